@@ -1,0 +1,74 @@
+//! The journal: what every write leaves behind, as ids and codes only. Words stay apart, so that
+//! erasing a person leaves the rows whole.
+
+use serde::Serialize;
+
+use super::motives::words;
+use super::time::Timestamp;
+
+words! {
+    /// Who did it.
+    ActorKind { Person = "person", Worker = "worker", ApiKey = "api_key", CommandLine = "command_line", Job = "job" }
+}
+
+words! {
+    Act {
+        Booked = "booked",
+        Joined = "joined",
+        Moved = "moved",
+        Cancelled = "cancelled",
+        Reinstated = "reinstated",
+        StatusChanged = "status_changed",
+        Held = "held",
+        Released = "released",
+        PersonAdded = "person_added",
+        Imported = "imported",
+        ApiKeyMade = "api_key_made",
+        Planned = "planned",
+        Waiting = "waiting",
+    }
+}
+
+words! {
+    Thing {
+        Appointment = "appointment",
+        Hold = "hold",
+        Person = "person",
+        Opening = "opening",
+        Absence = "absence",
+        Sector = "sector",
+        ApiKey = "api_key",
+        WaitingEntry = "waiting_entry",
+    }
+}
+
+/// Who acts, as the journal names them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Actor {
+    pub kind: ActorKind,
+    pub id: Option<i64>,
+}
+
+/// One line of the journal.
+#[derive(Clone, Debug)]
+pub struct Line {
+    pub at: Timestamp,
+    pub actor: Actor,
+    pub act: Act,
+    pub thing: Thing,
+    pub thing_id: i64,
+    pub detail: Detail,
+}
+
+/// Codes and ids that make the line understandable years later.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Detail {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<super::scheduling::booking::Warning>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub from: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub to: Option<String>,
+}

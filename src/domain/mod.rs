@@ -1,0 +1,13 @@
+//! The rules, and nothing but the rules: no database, no network, no clock.
+//! Time and chance are arguments, so that every rule is tested on plain values.
+
+pub mod access;
+pub mod appointments;
+pub mod ids;
+pub mod journal;
+pub mod messages;
+pub mod motives;
+pub mod people;
+pub mod scheduling;
+pub mod settings;
+pub mod time;

@@ -1,0 +1,98 @@
+//! How a territory is set up: organisations, places, workers, teams, resources and motives.
+//! A value read from the database as a whole; it changes seldom and is small.
+
+use std::collections::HashMap;
+
+use chrono_tz::Tz;
+
+use super::ids::{CalendarId, MotiveId, OrganisationId, PlaceId, ResourceId, ServiceId, TeamId, TerritoryId, WorkerId};
+use super::motives::{Motive, ResourceKind};
+use super::scheduling::holidays::HolidayRegion;
+use super::time::Span;
+
+/// What decides the hours somewhere: its wall clock, its public holidays, its closures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    pub zone: Tz,
+    pub holidays: HolidayRegion,
+    /// In order of their start.
+    pub closures: Vec<Span>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Organisation {
+    pub id: OrganisationId,
+    pub name: String,
+    /// For what happens in no place: phone, video.
+    pub site: Site,
+}
+
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub id: PlaceId,
+    pub organisation: OrganisationId,
+    pub name: String,
+    pub site: Site,
+}
+
+#[derive(Clone, Debug)]
+pub struct Worker {
+    pub id: WorkerId,
+    pub calendar: CalendarId,
+    pub name: String,
+    pub service: Option<ServiceId>,
+    pub organisations: Vec<OrganisationId>,
+    pub teams: Vec<TeamId>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Resource {
+    pub id: ResourceId,
+    pub calendar: CalendarId,
+    pub organisation: OrganisationId,
+    pub kind: ResourceKind,
+    pub name: String,
+    /// A room is somewhere; a car or an interpreter goes everywhere in its organisation.
+    pub place: Option<PlaceId>,
+}
+
+/// The settings of one territory at one version.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    pub territory: TerritoryId,
+    pub version: i64,
+    pub organisations: HashMap<OrganisationId, Organisation>,
+    pub places: HashMap<PlaceId, Place>,
+    pub workers: HashMap<WorkerId, Worker>,
+    pub teams: HashMap<TeamId, Vec<WorkerId>>,
+    pub resources: HashMap<ResourceId, Resource>,
+    pub motives: HashMap<MotiveId, Motive>,
+}
+
+impl Settings {
+    /// Where an opening happens: its place, or its organisation when it has none.
+    pub fn site(&self, organisation: OrganisationId, place: Option<PlaceId>) -> Option<&Site> {
+        match place {
+            Some(place) => self.places.get(&place).map(|place| &place.site),
+            None => self.organisations.get(&organisation).map(|organisation| &organisation.site),
+        }
+    }
+
+    /// The workers of an organisation, in order of their id.
+    pub fn workers_of(&self, organisation: OrganisationId) -> Vec<&Worker> {
+        let mut workers: Vec<&Worker> =
+            self.workers.values().filter(|worker| worker.organisations.contains(&organisation)).collect();
+        workers.sort_unstable_by_key(|worker| worker.id);
+        workers
+    }
+
+    pub fn resources_for(&self, motive: &Motive, kind: ResourceKind) -> Vec<&Resource> {
+        let mut resources: Vec<&Resource> = self
+            .resources
+            .values()
+            .filter(|resource| resource.organisation == motive.organisation && resource.kind == kind)
+            .collect();
+        resources.sort_unstable_by_key(|resource| resource.id);
+        resources
+    }
+}

@@ -1,0 +1,157 @@
+//! Instants in UTC, cut to microseconds, and the spans between them.
+
+use std::fmt;
+use std::ops::{Add, Sub};
+
+use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// An instant in UTC, cut to microseconds: the precision that both databases keep.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// The latest instant we can write; used as "no end".
+    pub const MAX: Timestamp = Timestamp(DateTime::<Utc>::MAX_UTC.timestamp_micros());
+
+    pub fn from_utc(instant: DateTime<Utc>) -> Self {
+        Timestamp(instant.timestamp_micros())
+    }
+
+    /// `None` outside the years that a date can be written in.
+    pub fn from_micros(micros: i64) -> Option<Self> {
+        DateTime::from_timestamp_micros(micros).map(Self::from_utc)
+    }
+
+    pub fn micros(self) -> i64 {
+        self.0
+    }
+
+    pub fn utc(self) -> DateTime<Utc> {
+        DateTime::from_timestamp_micros(self.0)
+            .expect("every Timestamp is made from a DateTime or checked against its range")
+    }
+}
+
+impl fmt::Display for Timestamp {
+    /// RFC 3339 in UTC: `2026-03-10T08:00:00Z`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.utc().to_rfc3339_opts(SecondsFormat::AutoSi, true))
+    }
+}
+
+impl fmt::Debug for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    /// Any RFC 3339 instant with its offset; a time without one is refused, never guessed.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        DateTime::parse_from_rfc3339(&text).map(|instant| Timestamp::from_utc(instant.to_utc())).map_err(|error| {
+            serde::de::Error::custom(format_args!(
+                "“{text}” is not an instant with its offset, such as 2026-03-10T09:00:00+01:00 ({error})"
+            ))
+        })
+    }
+}
+
+/// A number of whole minutes: the unit of every delay, duration and buffer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Minutes(pub i64);
+
+impl Minutes {
+    pub const fn hours(hours: i64) -> Self {
+        Minutes(hours * 60)
+    }
+
+    pub const fn days(days: i64) -> Self {
+        Minutes(days * 24 * 60)
+    }
+
+    pub const fn micros(self) -> i64 {
+        self.0 * 60_000_000
+    }
+}
+
+impl Add<Minutes> for Timestamp {
+    type Output = Timestamp;
+
+    fn add(self, minutes: Minutes) -> Timestamp {
+        Timestamp(self.0.saturating_add(minutes.micros()).min(Timestamp::MAX.0))
+    }
+}
+
+impl Sub<Minutes> for Timestamp {
+    type Output = Timestamp;
+
+    fn sub(self, minutes: Minutes) -> Timestamp {
+        let earliest = DateTime::<Utc>::MIN_UTC.timestamp_micros();
+        Timestamp(self.0.saturating_sub(minutes.micros()).max(earliest))
+    }
+}
+
+impl Sub<Timestamp> for Timestamp {
+    type Output = TimeDelta;
+
+    fn sub(self, earlier: Timestamp) -> TimeDelta {
+        TimeDelta::microseconds(self.0 - earlier.0)
+    }
+}
+
+/// A half-open stretch of time `[start, end)` that is never empty: spans that touch do not overlap.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Span {
+    start: Timestamp,
+    end: Timestamp,
+}
+
+impl Span {
+    /// `None` when the end is not after the start.
+    pub fn new(start: Timestamp, end: Timestamp) -> Option<Span> {
+        (start < end).then_some(Span { start, end })
+    }
+
+    /// The span of `length` from `start`; `None` when the length is not positive.
+    pub fn lasting(start: Timestamp, length: Minutes) -> Option<Span> {
+        Span::new(start, start + length)
+    }
+
+    pub fn start(self) -> Timestamp {
+        self.start
+    }
+
+    pub fn end(self) -> Timestamp {
+        self.end
+    }
+
+    pub fn length(self) -> TimeDelta {
+        self.end - self.start
+    }
+
+    pub fn overlaps(self, other: Span) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+
+    pub fn contains(self, other: Span) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    pub fn common(self, other: Span) -> Option<Span> {
+        Span::new(self.start.max(other.start), self.end.min(other.end))
+    }
+
+    /// The same span with more time before and after it.
+    pub fn widened(self, before: Minutes, after: Minutes) -> Span {
+        Span { start: self.start - before, end: self.end + after }
+    }
+}

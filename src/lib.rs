@@ -1,0 +1,14 @@
+//! Relais: appointments and caseloads for social services.
+//!
+//! Who may name whom, and nothing else (`tests/guards` holds it):
+//!
+//! ```text
+//! domain  → nothing of ours
+//! store   → domain                  the only place that names sqlx
+//! deliver → domain
+//! actions → domain, store           it enqueues, it never sends
+//! web     → actions, store, domain, app       the only place that names axum
+//! main    → all
+//! ```
+
+pub mod domain;

@@ -1,0 +1,6 @@
+//! The one test binary: rules on plain values, the store and the actions on both databases, the
+//! web through its router, and the guards.
+
+mod domain {
+    mod holidays;
+}
