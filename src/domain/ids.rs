@@ -53,7 +53,6 @@ macro_rules! for_each_id {
         }
     };
 }
-#[expect(unused_imports, reason = "the store is next")]
 pub(crate) use for_each_id;
 
 for_each_id!(ids);

@@ -1,0 +1,54 @@
+//! All SQL, for both databases. The only place that names sqlx.
+//!
+//! Functions that read take `&mut ReadTx`, functions that write take `&mut WriteTx`; a `WriteTx`
+//! can do all that a `ReadTx` can.
+
+mod agendas;
+mod api_keys;
+mod appointments;
+mod constraint;
+mod db;
+mod holds;
+mod idempotency;
+mod journal;
+mod people;
+mod sectors;
+mod settings;
+mod setup;
+mod statement;
+mod town;
+mod tx;
+mod types;
+mod writer;
+
+pub use api_keys::{insert_api_key, key_by_hash};
+pub use appointments::*;
+pub use constraint::Constraint;
+pub use db::{Db, OpenError, StoreError};
+pub use holds::*;
+pub use idempotency::*;
+pub use journal::*;
+pub use people::*;
+pub use sectors::*;
+pub use setup::*;
+pub use statement::{Statement, statements_run};
+pub use town::{Ask, CallerKey, Town, Towns};
+pub use tx::{ReadTx, WriteTx};
+
+/// Every statement of the program, by name: a guard prepares each of them on both databases.
+pub fn all_statements() -> Vec<(&'static str, Statement)> {
+    [
+        agendas::ALL,
+        api_keys::ALL,
+        appointments::ALL,
+        holds::ALL,
+        idempotency::ALL,
+        journal::ALL,
+        people::ALL,
+        sectors::ALL,
+        settings::ALL,
+        setup::ALL,
+        town::ALL,
+    ]
+    .concat()
+}

@@ -1,0 +1,291 @@
+//! People as the scheduling needs them: who they are, which organisations know them, who their
+//! referents are. Every function that reads about people takes a `Scope`.
+
+use chrono::NaiveDate;
+use sqlx::FromRow;
+
+use super::db::StoreError;
+use super::statement::{execute, fetch_all, fetch_optional, fetch_scalar, statements};
+use super::tx::{ReadTx, WriteTx};
+use crate::domain::access::Scope;
+use crate::domain::ids::{AppointmentId, MotiveId, OrganisationId, PersonId, TerritoryId, WorkerId};
+use crate::domain::people::{IdentifierKind, NewPerson, folded};
+use crate::domain::time::Timestamp;
+
+statements! {
+    /// A person outside the scope's organisation is not there. On PostgreSQL the row is taken: the
+    /// person's rules are decided by one transaction at a time.
+    LOCK_PERSON {
+        sqlite: "SELECT person.id FROM person WHERE person.territory_id = $1 AND person.id = $2
+                 AND ($3 = 0 OR EXISTS (SELECT 1 FROM person_organisation AS known
+                                        WHERE known.person_id = person.id AND known.organisation_id = $3))",
+        postgres: "SELECT person.id FROM person WHERE person.territory_id = $1 AND person.id = $2
+                 AND ($3 = 0 OR EXISTS (SELECT 1 FROM person_organisation AS known
+                                        WHERE known.person_id = person.id AND known.organisation_id = $3))
+                 FOR NO KEY UPDATE OF person"
+    }
+    /// Newcomers are locked by name and phone, so that two tabs make one person.
+    LOCK_NEWCOMER {
+        sqlite: "SELECT 1 WHERE $1 <> 0 OR $1 = 0",
+        postgres: "SELECT 1 FROM (SELECT pg_advisory_xact_lock($1)) AS taken"
+    }
+    PERSON_BY_PHONE_AND_NAME {
+        "SELECT person.id FROM person
+         JOIN person_organisation AS known ON known.person_id = person.id AND known.organisation_id = $5
+         WHERE person.territory_id = $1 AND person.phone = $2 AND person.first_name_key = $3
+           AND ($4 = '' OR person.last_name_key = '' OR person.last_name_key = $4)
+         ORDER BY person.id LIMIT 1"
+    }
+    INSERT_PERSON {
+        "INSERT INTO person (territory_id, first_name, last_name, first_name_key, last_name_key, birth_date, phone, email,
+                             language, proven, created_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id"
+    }
+    UPDATE_PERSON {
+        "UPDATE person SET first_name = $3, last_name = $4, first_name_key = $5, last_name_key = $6, birth_date = $7,
+                           phone = $8, email = $9
+         WHERE territory_id = $1 AND id = $2
+           AND (first_name <> $3 OR last_name <> $4 OR birth_date IS DISTINCT FROM $7 OR phone IS DISTINCT FROM $8
+                OR email IS DISTINCT FROM $9)"
+    }
+    JOIN_ORGANISATION { "INSERT INTO person_organisation (territory_id, person_id, organisation_id) VALUES ($1, $2, $3)
+                         ON CONFLICT DO NOTHING" }
+    PERSON_BY_IDENTIFIER { "SELECT person_id FROM person_identifier WHERE territory_id = $1 AND kind = $2 AND value = $3" }
+    INSERT_IDENTIFIER { "INSERT INTO person_identifier (territory_id, person_id, kind, value) VALUES ($1, $2, $3, $4)
+                         ON CONFLICT DO NOTHING" }
+    INSERT_REFERENT { "INSERT INTO referent (territory_id, person_id, worker_id) VALUES ($1, $2, $3)
+                       ON CONFLICT DO NOTHING" }
+    LIVE_APPOINTMENTS {
+        "SELECT appointment_id, starts_at, ends_at FROM participation
+         WHERE territory_id = $1 AND person_id = $2 AND motive_id = $3 AND live AND ends_at > $4
+         ORDER BY starts_at"
+    }
+    FIND_PEOPLE {
+        "SELECT DISTINCT person.id, person.first_name, person.last_name, person.phone, person.language
+         FROM person
+         LEFT JOIN person_identifier AS number ON number.person_id = person.id
+         WHERE person.territory_id = $1
+           AND ($2 = 0 OR EXISTS (SELECT 1 FROM person_organisation AS known
+                                  WHERE known.person_id = person.id AND known.organisation_id = $2))
+           AND ($3 = '' OR number.value = $3)
+           AND ($4 = '' OR person.phone = $4)
+           AND person.id > $5
+         ORDER BY person.id LIMIT $6"
+    }
+}
+
+/// The people whose row is locked for this transaction. `None`: not there, or not for this scope.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn lock_person(tx: &mut WriteTx, scope: &Scope, person: PersonId) -> Result<Option<PersonId>, StoreError> {
+    let organisation = scope.organisation().map_or(0, |organisation| organisation.0);
+    Ok(fetch_optional!(tx, (PersonId,), LOCK_PERSON, scope.territory(), person, organisation)?.map(|(id,)| id))
+}
+
+/// Somebody with this phone and this first name whom the organisation already knows, else a new
+/// person. Contact data alone never merges: without a phone it is always a new one.
+///
+/// # Errors
+/// The database refuses or does not answer.
+pub async fn person_for(
+    tx: &mut WriteTx,
+    scope: &Scope,
+    organisation: OrganisationId,
+    new: &NewPerson,
+    now: Timestamp,
+) -> Result<(PersonId, bool), StoreError> {
+    let (first, last) = (folded(&new.first_name), folded(&new.last_name));
+    if let Some(phone) = &new.phone {
+        fetch_scalar!(tx, i32, LOCK_NEWCOMER, newcomer_lock(scope.territory(), phone, &first))?;
+        let known = fetch_optional!(
+            tx,
+            (PersonId,),
+            PERSON_BY_PHONE_AND_NAME,
+            scope.territory(),
+            phone.as_str(),
+            first.as_str(),
+            last.as_str(),
+            organisation
+        )?;
+        if let Some((person,)) = known {
+            return Ok((person, false));
+        }
+    }
+    let line = PersonLine {
+        first_name: new.first_name.clone(),
+        last_name: new.last_name.clone(),
+        birth_date: None,
+        phone: new.phone.clone(),
+        email: new.email.clone(),
+        language: new.language.clone(),
+        proven: scope.is_staff(),
+    };
+    let person = insert_person(tx, scope.territory(), &line, now).await?;
+    join_organisation(tx, scope.territory(), person, organisation).await?;
+    Ok((person, true))
+}
+
+/// The number of the lock that two requests for the same newcomer share (FNV-1a).
+fn newcomer_lock(territory: TerritoryId, phone: &str, first_name: &str) -> i64 {
+    let bytes = territory.0.to_be_bytes();
+    let all = bytes.iter().copied().chain(phone.bytes()).chain([0]).chain(first_name.bytes());
+    all.fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)) as i64
+}
+
+/// A person as a file or a form gives it; the phone in E.164.
+#[derive(Clone, Debug)]
+pub struct PersonLine {
+    pub first_name: String,
+    pub last_name: String,
+    pub birth_date: Option<NaiveDate>,
+    pub phone: Option<String>,
+    pub email: Option<String>,
+    pub language: String,
+    pub proven: bool,
+}
+
+/// # Errors
+/// The database refuses or does not answer.
+pub async fn insert_person(
+    tx: &mut WriteTx,
+    territory: TerritoryId,
+    line: &PersonLine,
+    now: Timestamp,
+) -> Result<PersonId, StoreError> {
+    fetch_scalar!(
+        tx,
+        PersonId,
+        INSERT_PERSON,
+        territory,
+        line.first_name.as_str(),
+        line.last_name.as_str(),
+        folded(&line.first_name),
+        folded(&line.last_name),
+        line.birth_date,
+        line.phone.as_deref(),
+        line.email.as_deref(),
+        line.language.as_str(),
+        line.proven,
+        now
+    )
+}
+
+/// Whether something changed.
+///
+/// # Errors
+/// The database refuses or does not answer.
+pub async fn update_person(
+    tx: &mut WriteTx,
+    territory: TerritoryId,
+    person: PersonId,
+    line: &PersonLine,
+) -> Result<bool, StoreError> {
+    let changed = execute!(
+        tx,
+        UPDATE_PERSON,
+        territory,
+        person,
+        line.first_name.as_str(),
+        line.last_name.as_str(),
+        folded(&line.first_name),
+        folded(&line.last_name),
+        line.birth_date,
+        line.phone.as_deref(),
+        line.email.as_deref()
+    )?;
+    Ok(changed > 0)
+}
+
+/// # Errors
+/// The database refuses or does not answer.
+pub async fn join_organisation(
+    tx: &mut WriteTx,
+    territory: TerritoryId,
+    person: PersonId,
+    organisation: OrganisationId,
+) -> Result<(), StoreError> {
+    execute!(tx, JOIN_ORGANISATION, territory, person, organisation)?;
+    Ok(())
+}
+
+/// # Errors
+/// The database does not answer.
+pub async fn person_by_identifier(
+    tx: &mut ReadTx,
+    territory: TerritoryId,
+    kind: IdentifierKind,
+    value: &str,
+) -> Result<Option<PersonId>, StoreError> {
+    Ok(fetch_optional!(tx, (PersonId,), PERSON_BY_IDENTIFIER, territory, kind.word(), value)?.map(|(id,)| id))
+}
+
+/// # Errors
+/// The database refuses or does not answer.
+pub async fn insert_identifier(
+    tx: &mut WriteTx,
+    territory: TerritoryId,
+    person: PersonId,
+    kind: IdentifierKind,
+    value: &str,
+) -> Result<bool, StoreError> {
+    Ok(execute!(tx, INSERT_IDENTIFIER, territory, person, kind.word(), value)? > 0)
+}
+
+/// Whether the worker was not yet a referent.
+///
+/// # Errors
+/// The database refuses or does not answer.
+pub async fn insert_referent(
+    tx: &mut WriteTx,
+    territory: TerritoryId,
+    person: PersonId,
+    worker: WorkerId,
+) -> Result<bool, StoreError> {
+    Ok(execute!(tx, INSERT_REFERENT, territory, person, worker)? > 0)
+}
+
+/// A live appointment of a person for one motive, not over yet.
+#[derive(Clone, Copy, Debug, FromRow)]
+pub struct LiveAppointment {
+    pub appointment_id: AppointmentId,
+    pub starts_at: Timestamp,
+    pub ends_at: Timestamp,
+}
+
+/// # Errors
+/// The database does not answer.
+pub async fn live_appointments(
+    tx: &mut ReadTx,
+    scope: &Scope,
+    person: PersonId,
+    motive: MotiveId,
+    after: Timestamp,
+) -> Result<Vec<LiveAppointment>, StoreError> {
+    fetch_all!(tx, LiveAppointment, LIVE_APPOINTMENTS, scope.territory(), person, motive, after)
+}
+
+/// A person as lists show them.
+#[derive(Clone, Debug, FromRow)]
+pub struct FoundPerson {
+    pub id: PersonId,
+    pub first_name: String,
+    pub last_name: String,
+    pub phone: Option<String>,
+    pub language: String,
+}
+
+/// People of the scope by file number or phone, in order of their id, after a given one.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn find_people(
+    tx: &mut ReadTx,
+    scope: &Scope,
+    number: &str,
+    phone: &str,
+    (after, limit): (i64, i64),
+) -> Result<Vec<FoundPerson>, StoreError> {
+    let organisation = scope.organisation().map_or(0, |organisation| organisation.0);
+    fetch_all!(tx, FoundPerson, FIND_PEOPLE, scope.territory(), organisation, number, phone, after, limit)
+}

@@ -1,0 +1,113 @@
+//! Sectors: which zones a commune has, and who is in charge of each.
+
+use sqlx::FromRow;
+
+use super::db::StoreError;
+use super::statement::{execute, fetch_all, fetch_optional, fetch_scalar, statements};
+use super::tx::{ReadTx, WriteTx};
+use crate::domain::ids::{OrganisationId, SectorId, TerritoryId, WorkerId};
+use crate::domain::scheduling::sectors::{Target, Zone};
+
+statements! {
+    ZONES { "SELECT sector_zone.sector_id, sector_zone.street_key, sector_target.organisation_id, sector_target.worker_id
+             FROM sector_zone LEFT JOIN sector_target ON sector_target.sector_id = sector_zone.sector_id
+             WHERE sector_zone.territory_id = $1 AND sector_zone.city_code = $2
+             ORDER BY sector_zone.sector_id, sector_zone.street_key, sector_target.organisation_id,
+                      sector_target.worker_id NULLS FIRST" }
+    SECTOR_BY_NAME { "SELECT id FROM sector WHERE territory_id = $1 AND name = $2" }
+    INSERT_SECTOR { "INSERT INTO sector (territory_id, name) VALUES ($1, $2) RETURNING id" }
+    /// Changes nothing when the zone is already there with the same names.
+    PUT_ZONE {
+        "INSERT INTO sector_zone (territory_id, sector_id, city_code, city_name, street_key, street_name)
+         VALUES ($1, $2, $3, $4, $5, $6)
+         ON CONFLICT (territory_id, city_code, street_key, sector_id) DO UPDATE
+         SET city_name = excluded.city_name, street_name = excluded.street_name
+         WHERE sector_zone.city_name <> excluded.city_name OR sector_zone.street_name <> excluded.street_name"
+    }
+    PUT_TARGET {
+        "INSERT INTO sector_target (territory_id, sector_id, organisation_id)
+         SELECT $1, $2, $3 WHERE NOT EXISTS (SELECT 1 FROM sector_target WHERE sector_id = $2)"
+    }
+}
+
+#[derive(FromRow)]
+struct ZoneRow {
+    sector_id: SectorId,
+    street_key: String,
+    organisation_id: Option<OrganisationId>,
+    worker_id: Option<WorkerId>,
+}
+
+/// The zones of a commune (by its INSEE code), each with who is in charge.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn zones_of(tx: &mut ReadTx, territory: TerritoryId, city_code: &str) -> Result<Vec<Zone>, StoreError> {
+    let mut zones: Vec<Zone> = Vec::new();
+    for row in fetch_all!(tx, ZoneRow, ZONES, territory, city_code)? {
+        let street = Some(row.street_key).filter(|street| !street.is_empty());
+        let target = row.organisation_id.map(|organisation| Target { organisation, worker: row.worker_id });
+        match zones.last_mut().filter(|zone| zone.sector == row.sector_id && zone.street == street) {
+            Some(zone) => zone.targets.extend(target),
+            None => zones.push(Zone { sector: row.sector_id, street, targets: target.into_iter().collect() }),
+        }
+    }
+    Ok(zones)
+}
+
+/// The sector of that name, made when there is none.
+///
+/// # Errors
+/// The database refuses or does not answer.
+pub async fn sector_named(tx: &mut WriteTx, territory: TerritoryId, name: &str) -> Result<SectorId, StoreError> {
+    match fetch_optional!(tx, (SectorId,), SECTOR_BY_NAME, territory, name)? {
+        Some((sector,)) => Ok(sector),
+        None => fetch_scalar!(tx, SectorId, INSERT_SECTOR, territory, name),
+    }
+}
+
+/// A zone as a file gives it.
+#[derive(Clone, Debug)]
+pub struct ZoneLine {
+    pub city_code: String,
+    pub city_name: String,
+    pub street_name: String,
+}
+
+/// Whether something changed.
+///
+/// # Errors
+/// The database refuses or does not answer.
+pub async fn put_zone(
+    tx: &mut WriteTx,
+    territory: TerritoryId,
+    sector: SectorId,
+    zone: &ZoneLine,
+) -> Result<bool, StoreError> {
+    let street_key = crate::domain::scheduling::sectors::street_key(&zone.street_name);
+    let changed = execute!(
+        tx,
+        PUT_ZONE,
+        territory,
+        sector,
+        zone.city_code.as_str(),
+        zone.city_name.as_str(),
+        street_key,
+        zone.street_name.as_str()
+    )?;
+    Ok(changed > 0)
+}
+
+/// Puts an organisation in charge of a sector that has nobody yet.
+///
+/// # Errors
+/// The database refuses or does not answer.
+pub async fn put_target(
+    tx: &mut WriteTx,
+    territory: TerritoryId,
+    sector: SectorId,
+    organisation: OrganisationId,
+) -> Result<(), StoreError> {
+    execute!(tx, PUT_TARGET, territory, sector, organisation)?;
+    Ok(())
+}

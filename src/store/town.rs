@@ -1,0 +1,365 @@
+//! Copies in memory of settings and agendas, each true only with its version: every use reads the
+//! versions in the same request, and brings up to date what is behind. Another process may write
+//! at any time; the triggers of the database make the versions grow, no caller can forget to.
+
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+
+use chrono::Days as DayCount;
+use sqlx::FromRow;
+
+use super::agendas::{self, Busy, Receives};
+use super::db::StoreError;
+use super::settings;
+use super::statement::{fetch_all, json_list, statements};
+use super::tx::ReadTx;
+use crate::domain::ids::{ApiKeyId, CalendarId, OrganisationId, PersonId, TerritoryId, WorkerId};
+use crate::domain::scheduling::agenda::{Agenda, BusyTime, BusyTimes};
+use crate::domain::scheduling::recurrence::Horizon;
+use crate::domain::scheduling::search::Agendas;
+use crate::domain::settings::Settings;
+use crate::domain::time::{Minutes, Timestamp};
+
+/// Copies kept at most; past it the memory is emptied and fills again with what is used.
+const MOST_AGENDAS: usize = 5_000;
+/// Busy times are kept from this long ago on; who looks further back reads the database.
+const KEPT_BACK: Minutes = Minutes::days(8);
+/// Rules are worked out this far ahead, and anew once a copy is a month old.
+const KEPT_AHEAD: Minutes = Minutes::days(800);
+const OLDEST: Minutes = Minutes::days(30);
+
+statements! {
+    /// The versions of a territory and of some calendars, what an API key is worth, and the
+    /// referents of a person: all that a search must know to be current, in one statement.
+    VERSIONS {
+        sqlite: "
+        SELECT 'territory' AS kind, id, settings_version AS a, 0 AS b, 0 AS c, NULL AS word FROM territory WHERE id = $1
+        UNION ALL
+        SELECT 'calendar', id, opening_version, busy_version, busy_floor, NULL FROM calendar
+        WHERE territory_id = $1 AND id IN (SELECT value FROM json_each($2))
+        UNION ALL
+        SELECT 'key', id, organisation_id, 0, 0, permissions FROM api_key
+        WHERE token_hash = $3 AND territory_id = $1 AND revoked_at IS NULL
+        UNION ALL
+        SELECT 'referent', worker_id, 0, 0, 0, NULL FROM referent WHERE person_id = $4 AND territory_id = $1",
+        postgres: "
+        SELECT 'territory' AS kind, id, settings_version AS a, 0 AS b, 0 AS c, NULL AS word FROM territory WHERE id = $1
+        UNION ALL
+        SELECT 'calendar', id, opening_version, busy_version, busy_floor, NULL FROM calendar
+        WHERE territory_id = $1 AND id IN (SELECT value::bigint FROM json_array_elements_text($2::json))
+        UNION ALL
+        SELECT 'key', id, organisation_id, 0, 0, permissions FROM api_key
+        WHERE token_hash = $3 AND territory_id = $1 AND revoked_at IS NULL
+        UNION ALL
+        SELECT 'referent', worker_id, 0, 0, 0, NULL FROM referent WHERE person_id = $4 AND territory_id = $1"
+    }
+
+    /// The same of calendars that are about to be written on, taken in the order of their ids, so
+    /// that two writers can never wait for each other. SQLite has one writer: nothing to take.
+    LOCKED {
+        sqlite: "
+        SELECT 'calendar' AS kind, calendar.id, opening_version AS a, busy_version AS b, settings_version AS c,
+               NULL AS word
+        FROM calendar JOIN territory ON territory.id = calendar.territory_id
+        WHERE calendar.territory_id = $1 AND calendar.id IN (SELECT value FROM json_each($2))
+        ORDER BY calendar.id",
+        postgres: "
+        SELECT 'calendar' AS kind, calendar.id, opening_version AS a, busy_version AS b, settings_version AS c,
+               NULL AS word
+        FROM calendar JOIN territory ON territory.id = calendar.territory_id
+        WHERE calendar.territory_id = $1
+          AND calendar.id IN (SELECT value::bigint FROM json_array_elements_text($2::json))
+        ORDER BY calendar.id FOR NO KEY UPDATE OF calendar"
+    }
+}
+
+#[derive(FromRow)]
+struct VersionRow {
+    kind: String,
+    id: i64,
+    a: i64,
+    b: i64,
+    c: i64,
+    word: Option<String>,
+}
+
+/// What an API key is worth at this moment.
+#[derive(Clone, Debug)]
+pub struct CallerKey {
+    pub id: ApiKeyId,
+    pub organisation: OrganisationId,
+    pub permissions: String,
+}
+
+/// What a look at a town needs.
+pub struct Ask<'a> {
+    pub territory: TerritoryId,
+    /// The hash of the API key that asks.
+    pub token_hash: Option<&'a str>,
+    /// Whose referents are wanted.
+    pub person: Option<PersonId>,
+    pub now: Timestamp,
+    /// Busy times are wanted from here on.
+    pub from: Timestamp,
+}
+
+/// A town as it is at one moment: settings, and the agendas that were asked for.
+#[derive(Clone, Debug)]
+pub struct Town {
+    pub settings: Arc<Settings>,
+    pub agendas: Agendas,
+    pub key: Option<CallerKey>,
+    pub referents: Vec<WorkerId>,
+}
+
+/// The copies of one process.
+#[derive(Default)]
+pub struct Towns {
+    settings: RwLock<HashMap<TerritoryId, Arc<Settings>>>,
+    agendas: RwLock<HashMap<CalendarId, Kept>>,
+}
+
+/// The copy of one calendar and what it is true for.
+#[derive(Clone)]
+struct Kept {
+    agenda: Arc<Agenda>,
+    opening_version: i64,
+    busy_version: i64,
+    settings_version: i64,
+    made_at: Timestamp,
+}
+
+impl Kept {
+    fn receives_as_of(&self, opening_version: i64, settings_version: i64, now: Timestamp) -> bool {
+        self.opening_version == opening_version
+            && self.settings_version == settings_version
+            && now < self.made_at + OLDEST
+    }
+
+    fn holds_from(&self, from: Timestamp) -> bool {
+        self.made_at - KEPT_BACK <= from
+    }
+}
+
+#[derive(Clone, Copy, Default)]
+struct Versions {
+    opening: i64,
+    busy: i64,
+}
+
+impl Towns {
+    /// A town as it is now. `calendars` says which are wanted, from the settings; it may be asked
+    /// twice when the copy of the settings is behind. `None`: there is no such territory.
+    ///
+    /// At most five statements: versions, settings (two), openings, busy times.
+    ///
+    /// # Errors
+    /// The database does not answer, or holds a row that cannot be read.
+    pub async fn look(
+        &self,
+        tx: &mut ReadTx,
+        ask: &Ask<'_>,
+        calendars: impl Fn(&Settings, &[WorkerId]) -> Vec<CalendarId>,
+    ) -> Result<Option<Town>, StoreError> {
+        let held = self.settings.read().expect("no panic while held").get(&ask.territory).cloned();
+        // Who the referents are is known only after the answer; they are few, so ask without them.
+        let guess = held.as_ref().map(|settings| calendars(settings, &[])).unwrap_or_default();
+        let rows = fetch_all!(
+            tx,
+            VersionRow,
+            VERSIONS,
+            ask.territory,
+            json_list(&guess),
+            ask.token_hash.unwrap_or_default(),
+            ask.person.map_or(0, |person| person.0)
+        )?;
+        let mut settings_version = None;
+        let mut versions: HashMap<CalendarId, Versions> = HashMap::with_capacity(guess.len());
+        let mut key = None;
+        let mut referents = Vec::new();
+        for row in rows {
+            match row.kind.as_str() {
+                "territory" => settings_version = Some(row.a),
+                "calendar" => {
+                    versions.insert(CalendarId(row.id), Versions { opening: row.a, busy: row.b });
+                }
+                "key" => {
+                    let permissions = row.word.unwrap_or_default();
+                    key = Some(CallerKey { id: ApiKeyId(row.id), organisation: OrganisationId(row.a), permissions });
+                }
+                _ => referents.push(WorkerId(row.id)),
+            }
+        }
+        let Some(settings_version) = settings_version else { return Ok(None) };
+        let settings = match held.filter(|settings| settings.version == settings_version) {
+            Some(settings) => settings,
+            None => {
+                let Some(settings) = settings::settings(tx, ask.territory).await? else { return Ok(None) };
+                let settings = Arc::new(settings);
+                self.settings.write().expect("no panic while held").insert(ask.territory, settings.clone());
+                settings
+            }
+        };
+        let wanted = calendars(&settings, &referents);
+        let agendas = self.agendas(tx, ask, &settings, &wanted, &versions, true).await?;
+        Ok(Some(Town { settings, agendas, key, referents }))
+    }
+
+    /// The same inside a write transaction, once the calendars are locked: nobody else can change
+    /// them until it ends. What is read here is not kept: it may still be undone.
+    ///
+    /// # Errors
+    /// As [`Towns::look`].
+    pub async fn lock(
+        &self,
+        tx: &mut ReadTx,
+        ask: &Ask<'_>,
+        calendars: &[CalendarId],
+    ) -> Result<Option<Town>, StoreError> {
+        let rows = fetch_all!(tx, VersionRow, LOCKED, ask.territory, json_list(calendars))?;
+        let settings_version = rows.first().map(|row| row.c);
+        let held = self.settings.read().expect("no panic while held").get(&ask.territory).cloned();
+        let settings = match held.filter(|held| Some(held.version) == settings_version) {
+            Some(settings) => settings,
+            None => match settings::settings(tx, ask.territory).await? {
+                Some(settings) => Arc::new(settings),
+                None => return Ok(None),
+            },
+        };
+        let versions =
+            rows.iter().map(|row| (CalendarId(row.id), Versions { opening: row.a, busy: row.b })).collect();
+        let agendas = self.agendas(tx, ask, &settings, calendars, &versions, false).await?;
+        Ok(Some(Town { settings, agendas, key: None, referents: Vec::new() }))
+    }
+
+    async fn agendas(
+        &self,
+        tx: &mut ReadTx,
+        ask: &Ask<'_>,
+        settings: &Arc<Settings>,
+        wanted: &[CalendarId],
+        versions: &HashMap<CalendarId, Versions>,
+        keep: bool,
+    ) -> Result<Agendas, StoreError> {
+        let mut current = Agendas::with_capacity(wanted.len());
+        // A stale copy is what must be read of a calendar: (its openings?, its busy times?).
+        let mut stale: HashMap<CalendarId, (Option<Kept>, bool, bool)> = HashMap::new();
+        {
+            let copies = self.agendas.read().expect("no panic while held");
+            for calendar in wanted {
+                let copy = copies.get(calendar).filter(|copy| copy.holds_from(ask.from));
+                match (copy, versions.get(calendar)) {
+                    (Some(copy), Some(now)) => {
+                        let receives = copy.receives_as_of(now.opening, settings.version, ask.now);
+                        if receives && copy.busy_version == now.busy {
+                            current.insert(*calendar, copy.agenda.clone());
+                        } else {
+                            let copy = Some(copy.clone()).filter(|copy| ask.now < copy.made_at + OLDEST);
+                            stale.insert(*calendar, (copy, !receives, true));
+                        }
+                    }
+                    (copy, _) => {
+                        stale.insert(*calendar, (copy.cloned(), true, true));
+                    }
+                }
+            }
+        }
+        if stale.is_empty() {
+            return Ok(current);
+        }
+        let horizon = horizon(ask.now);
+        let of_openings: Vec<CalendarId> =
+            stale.iter().filter(|(_, (copy, openings, _))| *openings || copy.is_none()).map(|(id, _)| *id).collect();
+        let mut receives = match of_openings.is_empty() {
+            true => HashMap::new(),
+            false => agendas::openings(tx, settings, &of_openings, horizon).await?,
+        };
+        let held: Vec<(CalendarId, i64)> = stale
+            .iter()
+            .filter_map(|(id, (copy, ..))| copy.as_ref().map(|copy| (*id, copy.busy_version)))
+            .collect();
+        let mut changes = match held.is_empty() {
+            true => HashMap::new(),
+            false => agendas::busy_changes(tx, settings.territory, &held).await?,
+        };
+        let anew: Vec<CalendarId> = stale.keys().filter(|id| !changes.contains_key(id)).copied().collect();
+        let from = ask.from.min(ask.now - KEPT_BACK);
+        let mut read = match anew.is_empty() {
+            true => HashMap::new(),
+            false => agendas::busy_times(tx, settings.territory, &anew, from).await?,
+        };
+        let mut made = Vec::with_capacity(stale.len());
+        for (calendar, (copy, ..)) in stale {
+            let (received, made_at) = match (receives.remove(&calendar), &copy) {
+                (Some(received), _) => (received, ask.now),
+                (None, Some(copy)) => (
+                    Receives {
+                        version: copy.opening_version,
+                        openings: copy.agenda.openings.clone(),
+                        absences: copy.agenda.absences.clone(),
+                    },
+                    copy.made_at,
+                ),
+                // A calendar that is not there (deleted meanwhile, or of another territory).
+                (None, None) => continue,
+            };
+            let (busy_version, busy) = match (changes.remove(&calendar), &copy) {
+                (Some(changes), Some(copy)) => (changes.version, with_changes(&copy.agenda.busy, changes)),
+                _ => match read.remove(&calendar) {
+                    Some(read) => (read.version, BusyTimes::new(read.times)),
+                    None => continue,
+                },
+            };
+            let agenda = Arc::new(Agenda {
+                calendar,
+                openings: received.openings,
+                absences: received.absences,
+                busy,
+            });
+            current.insert(calendar, agenda.clone());
+            made.push((
+                calendar,
+                Kept { agenda, opening_version: received.version, busy_version, settings_version: settings.version, made_at },
+            ));
+        }
+        if keep && from >= ask.now - KEPT_BACK {
+            self.keep(made);
+        }
+        Ok(current)
+    }
+
+    fn keep(&self, made: Vec<(CalendarId, Kept)>) {
+        let mut copies = self.agendas.write().expect("no panic while held");
+        if copies.len() + made.len() > MOST_AGENDAS {
+            copies.clear();
+        }
+        for (calendar, copy) in made {
+            // Of two readers that come back at once, the one that saw more wins.
+            let newer = copies.get(&calendar).is_some_and(|kept| {
+                kept.busy_version > copy.busy_version
+                    || kept.opening_version > copy.opening_version
+                    || kept.settings_version > copy.settings_version
+            });
+            if !newer {
+                copies.insert(calendar, copy);
+            }
+        }
+    }
+}
+
+fn with_changes(held: &BusyTimes, changes: Busy) -> BusyTimes {
+    let changed = |busy: &BusyTime| {
+        changes.gone.contains(&busy.id) || changes.times.iter().any(|changed| changed.id == busy.id)
+    };
+    let mut times: Vec<BusyTime> = held.all().iter().filter(|busy| !changed(busy)).copied().collect();
+    times.extend(changes.times.iter().copied());
+    BusyTimes::new(times)
+}
+
+/// The days around an instant for which rules are worked out.
+fn horizon(now: Timestamp) -> Horizon {
+    let from = (now - KEPT_BACK).utc().date_naive();
+    let to = (now + KEPT_AHEAD).utc().date_naive();
+    // Two days more on the left: a block may begin the day before, in a zone behind UTC.
+    Horizon { from: from.checked_sub_days(DayCount::new(2)).unwrap_or(from), to }
+}
