@@ -4,12 +4,16 @@
 //!
 //! ```text
 //! domain  → nothing of ours
-//! store   → domain                  the only place that names sqlx
+//! store   → domain                            the only place that names sqlx
 //! deliver → domain
-//! actions → domain, store           it enqueues, it never sends
+//! actions → domain, store                     it enqueues, it never sends
 //! web     → actions, store, domain, app       the only place that names axum
 //! main    → all
 //! ```
 
+pub mod actions;
+pub mod app;
+pub mod config;
+pub mod deliver;
 pub mod domain;
 pub mod store;

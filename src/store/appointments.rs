@@ -30,10 +30,14 @@ statements! {
     SET_BLOCKING { "UPDATE busy_time SET blocking = $2, deliberate = $3 WHERE appointment_id = $1" }
     INSERT_PARTICIPATION {
         "INSERT INTO participation (territory_id, appointment_id, person_id, motive_id, starts_at, ends_at, status, live)
-         VALUES ($1, $2, $3, $4, $5, $6, 'booked', TRUE)"
+         VALUES ($1, $2, $3, $4, $5, $6, 'booked', TRUE)
+         -- Who left a workshop may come back to it.
+         ON CONFLICT (appointment_id, person_id) DO UPDATE SET status = 'booked', live = TRUE WHERE NOT participation.live"
     }
     SET_STATUS { "UPDATE appointment SET status = $2, version = version + 1 WHERE id = $1 RETURNING version" }
-    SET_PARTICIPATIONS { "UPDATE participation SET status = $2, live = $3 WHERE appointment_id = $1" }
+    /// Those who share the state of the appointment follow it; who left a workshop stays away.
+    SET_PARTICIPATIONS { "UPDATE participation SET status = $2, live = $3 WHERE appointment_id = $1 AND status = $4" }
+    LEAVE { "UPDATE participation SET status = $3, live = FALSE WHERE appointment_id = $1 AND person_id = $2 AND live" }
     MOVE_APPOINTMENT {
         "UPDATE appointment SET starts_at = $2, ends_at = $3, place_id = $4, zone = $5, status = 'booked', version = version + 1
          WHERE id = $1 RETURNING version"
@@ -192,8 +196,8 @@ pub async fn give_time_back(tx: &mut WriteTx, appointment: AppointmentId) -> Res
     Ok(())
 }
 
-/// Gives a person a seat. The database refuses a second one (`participation_seat`), one too many
-/// (`appointment_seats`), and the same motive at overlapping hours (`participation_twice`).
+/// Gives a person a seat; a seat the person already has stays one. The database refuses one too many
+/// (`appointment_seats`) and the same motive at overlapping hours (`participation_twice`).
 ///
 /// # Errors
 /// `Refused` with one of these names, above all.
@@ -221,8 +225,21 @@ pub async fn set_status(
     if from.blocks() != to.blocks() {
         execute!(tx, SET_BLOCKING, appointment, to.blocks(), deliberate)?;
     }
-    execute!(tx, SET_PARTICIPATIONS, appointment, to.word(), to.blocks())?;
+    execute!(tx, SET_PARTICIPATIONS, appointment, to.word(), to.blocks(), from.word())?;
     fetch_scalar!(tx, i64, SET_STATUS, appointment, to.word())
+}
+
+/// One person leaves a workshop that goes on. Whether the person was in it.
+///
+/// # Errors
+/// The database refuses or does not answer.
+pub async fn leave(
+    tx: &mut WriteTx,
+    appointment: AppointmentId,
+    person: PersonId,
+    status: Status,
+) -> Result<bool, StoreError> {
+    Ok(execute!(tx, LEAVE, appointment, person, status.word())? > 0)
 }
 
 /// Writes the new hours of an appointment whose time was given back and taken anew.
@@ -317,7 +334,8 @@ impl TryFrom<AppointmentRow> for Appointment {
             place: row.place_id,
             mode: row.mode.parse().map_err(|error| bad_row("appointment", error))?,
             status: row.status.parse().map_err(|error| bad_row("appointment", error))?,
-            span: Span::new(row.starts_at, row.ends_at).ok_or_else(|| bad_row("appointment", "ends before it starts"))?,
+            span: Span::new(row.starts_at, row.ends_at)
+                .ok_or_else(|| bad_row("appointment", "ends before it starts"))?,
             zone: row.zone.parse().map_err(|error| bad_row("appointment", error))?,
             seats: row.seats,
             seats_taken: row.seats_taken,

@@ -19,10 +19,7 @@ impl Constraint {
 pub const UNIQUE_BY_COLUMNS: &[(&str, &str)] = &[
     ("participation.appointment_id, participation.person_id", "participation_seat"),
     ("person_identifier.territory_id, person_identifier.kind, person_identifier.value", "person_identifier_once"),
-    (
-        "idempotency.territory_id, idempotency.caller, idempotency.action, idempotency.key",
-        "idempotency_key",
-    ),
+    ("idempotency.territory_id, idempotency.caller, idempotency.action, idempotency.key", "idempotency_key"),
     ("appointment.territory_id, appointment.external_key", "appointment_key"),
     ("worker.territory_id, worker.email", "worker_email"),
     ("territory.name", "territory_name"),

@@ -124,7 +124,9 @@ impl Db {
             ),
             Db::Postgres(pool) => (
                 &POSTGRES,
-                sqlx::query_scalar::<_, i64>("SELECT version FROM _sqlx_migrations WHERE success").fetch_all(pool).await,
+                sqlx::query_scalar::<_, i64>("SELECT version FROM _sqlx_migrations WHERE success")
+                    .fetch_all(pool)
+                    .await,
             ),
         };
         let applied = match applied {
@@ -211,8 +213,7 @@ impl Db {
 
 async fn open_sqlite(path: &str) -> Result<Db, OpenError> {
     if let Some(folder) = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        std::fs::create_dir_all(folder)
-            .map_err(|error| OpenError::Folder(folder.display().to_string(), error))?;
+        std::fs::create_dir_all(folder).map_err(|error| OpenError::Folder(folder.display().to_string(), error))?;
     }
     let options = SqliteConnectOptions::new()
         .filename(path)

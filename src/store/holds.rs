@@ -94,11 +94,7 @@ struct HoldRow {
 
 /// # Errors
 /// The database does not answer.
-pub async fn lock_hold(
-    tx: &mut WriteTx,
-    territory: TerritoryId,
-    token_hash: &str,
-) -> Result<Option<Hold>, StoreError> {
+pub async fn lock_hold(tx: &mut WriteTx, territory: TerritoryId, token_hash: &str) -> Result<Option<Hold>, StoreError> {
     let row = fetch_optional!(tx, HoldRow, LOCK_HOLD, territory, token_hash)?;
     Ok(row.map(|row| Hold {
         id: row.id,

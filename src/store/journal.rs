@@ -4,7 +4,7 @@
 use super::db::StoreError;
 use super::statement::{execute, statements};
 use super::tx::WriteTx;
-use crate::domain::ids::{AppointmentId, TerritoryId};
+use crate::domain::ids::{AppointmentId, PersonId, TerritoryId};
 use crate::domain::journal::Line;
 use crate::domain::messages::MessageKind;
 use crate::domain::time::Timestamp;
@@ -13,12 +13,14 @@ statements! {
     INSERT_LINE { "INSERT INTO journal (territory_id, at, actor_kind, actor_id, act, thing, thing_id, detail)
                    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)" }
 
-    /// One row per live person of the appointment.
+    /// One row per person who shares the state of the appointment (somebody who left a workshop
+    /// before does not hear of it again), or for one person only.
     TELL_PARTICIPANTS {
         "INSERT INTO outbox (territory_id, kind, appointment_id, appointment_version, person_id, created_at)
          SELECT participation.territory_id, $2, appointment.id, appointment.version, participation.person_id, $3
          FROM appointment JOIN participation ON participation.appointment_id = appointment.id
-         WHERE appointment.id = $1 AND participation.status <> 'excused'
+         WHERE appointment.id = $1 AND participation.status = appointment.status
+           AND ($4 = 0 OR participation.person_id = $4)
          ON CONFLICT DO NOTHING"
     }
 }
@@ -42,16 +44,17 @@ pub async fn write_line(tx: &mut WriteTx, territory: TerritoryId, line: &Line) -
     Ok(())
 }
 
-/// Asks that everybody in an appointment be told. The same version is told once, however often it is asked.
+/// Asks that everybody in an appointment be told, or only one of them. The same version is told once, however often it is asked.
 ///
 /// # Errors
 /// The database refuses or does not answer.
 pub async fn tell_participants(
     tx: &mut WriteTx,
     appointment: AppointmentId,
+    person: Option<PersonId>,
     kind: MessageKind,
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    execute!(tx, TELL_PARTICIPANTS, appointment, kind.word(), now)?;
+    execute!(tx, TELL_PARTICIPANTS, appointment, kind.word(), now, person.map_or(0, |person| person.0))?;
     Ok(())
 }

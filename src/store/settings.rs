@@ -7,7 +7,9 @@ use sqlx::FromRow;
 use super::db::StoreError;
 use super::statement::{fetch_all, statements};
 use super::tx::ReadTx;
-use crate::domain::ids::{CalendarId, MotiveId, OrganisationId, PlaceId, ResourceId, ServiceId, TeamId, TerritoryId, WorkerId};
+use crate::domain::ids::{
+    CalendarId, MotiveId, OrganisationId, PlaceId, ResourceId, ServiceId, TeamId, TerritoryId, WorkerId,
+};
 use crate::domain::motives::{BookingWindow, Motive, WorkersNeeded};
 use crate::domain::settings::{Organisation, Place, Resource, Settings, Site, Worker};
 use crate::domain::time::{Minutes, Span, Timestamp};
@@ -129,7 +131,9 @@ pub(super) async fn settings(tx: &mut ReadTx, territory: TerritoryId) -> Result<
                 let site = site(&row, "place")?;
                 let place = PlaceId(id);
                 let organisation = OrganisationId(row.reference.unwrap_or_default());
-                settings.places.insert(place, Place { id: place, organisation, name: row.name.unwrap_or_default(), site });
+                settings
+                    .places
+                    .insert(place, Place { id: place, organisation, name: row.name.unwrap_or_default(), site });
             }
             "closure" => {
                 let span = row.starts_at.zip(row.ends_at).and_then(|(start, end)| Span::new(start, end));

@@ -41,7 +41,10 @@ statements! {
         SELECT 'key', id, organisation_id, 0, 0, permissions FROM api_key
         WHERE token_hash = $3 AND territory_id = $1 AND revoked_at IS NULL
         UNION ALL
-        SELECT 'referent', worker_id, 0, 0, 0, NULL FROM referent WHERE person_id = $4 AND territory_id = $1",
+        SELECT 'referent', worker_id, 0, 0, 0, NULL FROM referent WHERE person_id = $4 AND territory_id = $1
+        UNION ALL
+        SELECT 'known', organisation_id, 0, 0, 0, NULL FROM person_organisation
+        WHERE person_id = $4 AND territory_id = $1",
         postgres: "
         SELECT 'territory' AS kind, id, settings_version AS a, 0 AS b, 0 AS c, NULL AS word FROM territory WHERE id = $1
         UNION ALL
@@ -51,7 +54,10 @@ statements! {
         SELECT 'key', id, organisation_id, 0, 0, permissions FROM api_key
         WHERE token_hash = $3 AND territory_id = $1 AND revoked_at IS NULL
         UNION ALL
-        SELECT 'referent', worker_id, 0, 0, 0, NULL FROM referent WHERE person_id = $4 AND territory_id = $1"
+        SELECT 'referent', worker_id, 0, 0, 0, NULL FROM referent WHERE person_id = $4 AND territory_id = $1
+        UNION ALL
+        SELECT 'known', organisation_id, 0, 0, 0, NULL FROM person_organisation
+        WHERE person_id = $4 AND territory_id = $1"
     }
 
     /// The same of calendars that are about to be written on, taken in the order of their ids, so
@@ -110,6 +116,8 @@ pub struct Town {
     pub agendas: Agendas,
     pub key: Option<CallerKey>,
     pub referents: Vec<WorkerId>,
+    /// The organisations that know the person that was asked for.
+    pub known_by: Vec<OrganisationId>,
 }
 
 /// The copies of one process.
@@ -177,6 +185,7 @@ impl Towns {
         let mut versions: HashMap<CalendarId, Versions> = HashMap::with_capacity(guess.len());
         let mut key = None;
         let mut referents = Vec::new();
+        let mut known_by = Vec::new();
         for row in rows {
             match row.kind.as_str() {
                 "territory" => settings_version = Some(row.a),
@@ -187,13 +196,17 @@ impl Towns {
                     let permissions = row.word.unwrap_or_default();
                     key = Some(CallerKey { id: ApiKeyId(row.id), organisation: OrganisationId(row.a), permissions });
                 }
-                _ => referents.push(WorkerId(row.id)),
+                "referent" => referents.push(WorkerId(row.id)),
+                _ => known_by.push(OrganisationId(row.id)),
             }
         }
         let Some(settings_version) = settings_version else { return Ok(None) };
         let settings = match held.filter(|settings| settings.version == settings_version) {
             Some(settings) => settings,
             None => {
+                // Every copy was made for other settings: all is read anew, and the number of
+                // statements stays bounded.
+                versions.clear();
                 let Some(settings) = settings::settings(tx, ask.territory).await? else { return Ok(None) };
                 let settings = Arc::new(settings);
                 self.settings.write().expect("no panic while held").insert(ask.territory, settings.clone());
@@ -202,7 +215,12 @@ impl Towns {
         };
         let wanted = calendars(&settings, &referents);
         let agendas = self.agendas(tx, ask, &settings, &wanted, &versions, true).await?;
-        Ok(Some(Town { settings, agendas, key, referents }))
+        Ok(Some(Town { settings, agendas, key, referents, known_by }))
+    }
+
+    /// The settings as this process last saw them; behind, perhaps.
+    pub fn held_settings(&self, territory: TerritoryId) -> Option<Arc<Settings>> {
+        self.settings.read().expect("no panic while held").get(&territory).cloned()
     }
 
     /// The same inside a write transaction, once the calendars are locked: nobody else can change
@@ -226,10 +244,9 @@ impl Towns {
                 None => return Ok(None),
             },
         };
-        let versions =
-            rows.iter().map(|row| (CalendarId(row.id), Versions { opening: row.a, busy: row.b })).collect();
+        let versions = rows.iter().map(|row| (CalendarId(row.id), Versions { opening: row.a, busy: row.b })).collect();
         let agendas = self.agendas(tx, ask, &settings, calendars, &versions, false).await?;
-        Ok(Some(Town { settings, agendas, key: None, referents: Vec::new() }))
+        Ok(Some(Town { settings, agendas, key: None, referents: Vec::new(), known_by: Vec::new() }))
     }
 
     async fn agendas(
@@ -242,8 +259,9 @@ impl Towns {
         keep: bool,
     ) -> Result<Agendas, StoreError> {
         let mut current = Agendas::with_capacity(wanted.len());
-        // A stale copy is what must be read of a calendar: (its openings?, its busy times?).
-        let mut stale: HashMap<CalendarId, (Option<Kept>, bool, bool)> = HashMap::new();
+        // What is behind: the copy to bring up to date when there is one, and whether its openings
+        // are behind too.
+        let mut stale: HashMap<CalendarId, (Option<Kept>, bool)> = HashMap::new();
         {
             let copies = self.agendas.read().expect("no panic while held");
             for calendar in wanted {
@@ -255,11 +273,11 @@ impl Towns {
                             current.insert(*calendar, copy.agenda.clone());
                         } else {
                             let copy = Some(copy.clone()).filter(|copy| ask.now < copy.made_at + OLDEST);
-                            stale.insert(*calendar, (copy, !receives, true));
+                            stale.insert(*calendar, (copy, !receives));
                         }
                     }
-                    (copy, _) => {
-                        stale.insert(*calendar, (copy.cloned(), true, true));
+                    _ => {
+                        stale.insert(*calendar, (None, true));
                     }
                 }
             }
@@ -269,15 +287,13 @@ impl Towns {
         }
         let horizon = horizon(ask.now);
         let of_openings: Vec<CalendarId> =
-            stale.iter().filter(|(_, (copy, openings, _))| *openings || copy.is_none()).map(|(id, _)| *id).collect();
+            stale.iter().filter(|(_, (_, openings))| *openings).map(|(id, _)| *id).collect();
         let mut receives = match of_openings.is_empty() {
             true => HashMap::new(),
             false => agendas::openings(tx, settings, &of_openings, horizon).await?,
         };
-        let held: Vec<(CalendarId, i64)> = stale
-            .iter()
-            .filter_map(|(id, (copy, ..))| copy.as_ref().map(|copy| (*id, copy.busy_version)))
-            .collect();
+        let held: Vec<(CalendarId, i64)> =
+            stale.iter().filter_map(|(id, (copy, ..))| copy.as_ref().map(|copy| (*id, copy.busy_version))).collect();
         let mut changes = match held.is_empty() {
             true => HashMap::new(),
             false => agendas::busy_changes(tx, settings.territory, &held).await?,
@@ -310,16 +326,17 @@ impl Towns {
                     None => continue,
                 },
             };
-            let agenda = Arc::new(Agenda {
-                calendar,
-                openings: received.openings,
-                absences: received.absences,
-                busy,
-            });
+            let agenda = Arc::new(Agenda { calendar, openings: received.openings, absences: received.absences, busy });
             current.insert(calendar, agenda.clone());
             made.push((
                 calendar,
-                Kept { agenda, opening_version: received.version, busy_version, settings_version: settings.version, made_at },
+                Kept {
+                    agenda,
+                    opening_version: received.version,
+                    busy_version,
+                    settings_version: settings.version,
+                    made_at,
+                },
             ));
         }
         if keep && from >= ask.now - KEPT_BACK {
@@ -348,9 +365,8 @@ impl Towns {
 }
 
 fn with_changes(held: &BusyTimes, changes: Busy) -> BusyTimes {
-    let changed = |busy: &BusyTime| {
-        changes.gone.contains(&busy.id) || changes.times.iter().any(|changed| changed.id == busy.id)
-    };
+    let changed =
+        |busy: &BusyTime| changes.gone.contains(&busy.id) || changes.times.iter().any(|changed| changed.id == busy.id);
     let mut times: Vec<BusyTime> = held.all().iter().filter(|busy| !changed(busy)).copied().collect();
     times.extend(changes.times.iter().copied());
     BusyTimes::new(times)

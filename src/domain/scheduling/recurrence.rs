@@ -8,7 +8,7 @@
 
 use std::str::FromStr;
 
-use chrono::{Datelike, Days as DayCount, NaiveDate, NaiveDateTime, TimeZone, Weekday};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeZone, Weekday};
 use chrono_tz::Tz;
 use thiserror::Error;
 
@@ -286,9 +286,4 @@ fn weekday_bits(value: &str) -> Option<u8> {
 
 fn probe_day() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 1, 1).expect("1 January 2026 exists")
-}
-
-/// The day before, or the same where the calendar ends.
-pub(super) fn day_before(day: NaiveDate) -> NaiveDate {
-    day.checked_sub_days(DayCount::new(1)).unwrap_or(day)
 }

@@ -1,0 +1,546 @@
+//! Book an appointment. One path for everybody: the web, the API, the command line and imports.
+//!
+//! The order is always the same: key, person, calendars (in the order of their ids), rules, rows.
+//! For "any worker" each candidate is tried in a transaction of its own, and only when none is free
+//! is the wish refused.
+
+use std::sync::Arc;
+
+use super::find_slots::{Ready, SlotRequest};
+use super::offers::Wanted;
+use super::{ActionError, Claimant, Desk, caller_name};
+use crate::domain::access::{Caller, Deed, Scope};
+use crate::domain::appointments::Status;
+use crate::domain::ids::{AppointmentId, CalendarId, MotiveId, PersonId, PlaceId, ResourceId, WorkerId};
+use crate::domain::journal::{Act, Detail, Line, Thing};
+use crate::domain::messages::MessageKind;
+use crate::domain::motives::{Motive, WorkersNeeded};
+use crate::domain::people::Who;
+use crate::domain::scheduling::agenda::LONGEST_BUSY_TIME;
+use crate::domain::scheduling::assignment;
+use crate::domain::scheduling::booking::{self, Decision, Refusal, Warning, Wish};
+use crate::domain::scheduling::search::{self, Audience, Nothing};
+use crate::domain::settings::Settings;
+use crate::domain::time::{Minutes, Span, Timestamp};
+use crate::store::{
+    self, Appointment, Ask, BusyFor, Claim, IdempotencyKey, NewAppointment, StoreError, Town, Towns, WriteTx,
+};
+
+/// How many pairs of workers are tried before two are refused.
+const MOST_PAIRS: usize = 12;
+
+/// What is to be booked.
+#[derive(Clone, Debug)]
+pub struct BookRequest {
+    pub motive: MotiveId,
+    pub audience: Audience,
+    pub start: Timestamp,
+    pub place: Option<PlaceId>,
+    /// `None`: any worker who is free.
+    pub worker: Option<WorkerId>,
+    /// `None`: a session of a workshop that people will join.
+    pub who: Option<Who>,
+    /// The proof that the public was shown this slot.
+    pub offer: Option<String>,
+    /// The token of a hold: the slot is the held one.
+    pub hold: Option<String>,
+    /// Warnings the staff passes over, by name.
+    pub accept: Vec<Warning>,
+    pub caller: Option<(String, Option<String>)>,
+    pub external_key: Option<String>,
+}
+
+/// An idempotency key, and how the answer is written once the effect is certain.
+#[derive(Clone)]
+pub struct Replay {
+    pub key: String,
+    pub body_hash: Vec<u8>,
+    pub render: Arc<dyn Fn(&Done, &Settings) -> (u16, Vec<u8>) + Send + Sync>,
+}
+
+/// What was done: an appointment as it now is.
+#[derive(Clone, Debug)]
+pub struct Done {
+    pub appointment: Appointment,
+    /// The person had this appointment already: nothing was written.
+    pub already: bool,
+}
+
+/// What an action on an appointment answers.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    Done {
+        done: Box<Done>,
+        settings: Arc<Settings>,
+    },
+    /// The same key did the same before.
+    Replayed {
+        status: u16,
+        body: Vec<u8>,
+    },
+}
+
+impl Desk {
+    /// # Errors
+    /// `Refused` with its reason, and other slots when the time is taken.
+    pub async fn book(
+        &self,
+        claimant: &Claimant,
+        request: BookRequest,
+        replay: Option<Replay>,
+        now: Timestamp,
+    ) -> Result<Outcome, ActionError> {
+        let person = match &request.who {
+            Some(Who::Known(person)) => Some(*person),
+            _ => None,
+        };
+        let around =
+            Span::lasting(request.start, Minutes(1)).ok_or_else(|| ActionError::invalid("starts_at", "too far"))?;
+        let search = SlotRequest {
+            places: request.place.map(|place| vec![place]),
+            workers: request.worker.map(|worker| vec![worker]),
+            person,
+            range: around,
+            by_worker: request.worker.is_some(),
+            ..SlotRequest::new(request.motive, request.audience, around)
+        };
+        let ready = {
+            let mut tx = self.db.read().await?;
+            self.prepare(&mut tx, claimant, &search, now).await?
+        };
+        let scope =
+            ready.caller.may(if request.audience == Audience::Staff { Deed::BookAsStaff } else { Deed::Book })?;
+        let replay = replay.map(|replay| Keyed::new(&ready.caller, &scope, "book", replay));
+        let booking = match &request.hold {
+            Some(token) => {
+                return self.book_held(ready, scope, request.clone(), token, replay, now).await;
+            }
+            None => self.booking(&ready, &scope, request, replay, now)?,
+        };
+        match self.try_each(&ready, booking, now).await {
+            Err(ActionError::Refused { refusal, .. }) if refusal.is_taken() => {
+                let others = SlotRequest { places: None, ..search };
+                let others = self.other_slots(claimant, &others, around.start(), now).await?;
+                Err(ActionError::Refused { refusal, others })
+            }
+            other => other,
+        }
+    }
+
+    /// Checks what only this request can prove: the offer.
+    fn booking(
+        &self,
+        ready: &Ready,
+        scope: &Scope,
+        request: BookRequest,
+        replay: Option<Keyed>,
+        now: Timestamp,
+    ) -> Result<Booking, ActionError> {
+        let mut worker = request.worker;
+        let as_of = match (request.audience, &request.offer) {
+            (Audience::Staff, _) => now,
+            (Audience::Public | Audience::Invited, None) => return Err(Refusal::NotOffered.into()),
+            (Audience::Public | Audience::Invited, Some(offer)) => {
+                let wanted = Wanted {
+                    territory: scope.territory(),
+                    motive: request.motive,
+                    place: request.place,
+                    worker: request.worker,
+                    start: request.start,
+                };
+                let offer = self.signer.check(offer, wanted, now)?;
+                // What was shown merged is given to whoever is free: the name is not the public's to choose.
+                worker = offer.worker;
+                offer.shown_at
+            }
+        };
+        let accepted = if request.audience == Audience::Staff { request.accept.clone() } else { Vec::new() };
+        let wish = Wish { audience: request.audience, start: request.start, place: request.place, as_of, accepted };
+        let motive = ready.motive.clone();
+        Ok(Booking { towns: self.towns.clone(), scope: scope.clone(), motive, wish, worker, request, replay, now })
+    }
+
+    /// Tries the candidates one after the other, each in its own transaction.
+    async fn try_each(&self, ready: &Ready, booking: Booking, now: Timestamp) -> Result<Outcome, ActionError> {
+        let booking = Arc::new(booking);
+        let candidates = candidates(ready, &booking.motive, &booking.wish, booking.worker, now)?;
+        let mut refused = None;
+        for workers in candidates {
+            let attempt = booking.clone();
+            let done = self.db.write(move |tx| Box::pin(async move { attempt.run(tx, workers).await })).await;
+            match done {
+                Err(ActionError::Refused { refusal, .. }) if refusal.is_taken() => refused = Some(refusal),
+                other => return other,
+            }
+        }
+        Err(refused.unwrap_or(Refusal::Taken { by: Vec::new() }).into())
+    }
+
+    /// Turns a hold into an appointment: the hold is what was asked for, and it is used up.
+    async fn book_held(
+        &self,
+        ready: Ready,
+        scope: Scope,
+        request: BookRequest,
+        token: &str,
+        replay: Option<Keyed>,
+        now: Timestamp,
+    ) -> Result<Outcome, ActionError> {
+        let token = super::api_keys::hashed(token);
+        let towns = self.towns.clone();
+        let motive = ready.motive;
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    if let Some(keyed) = &replay
+                        && let Some(replayed) = keyed.claim(tx, now).await?
+                    {
+                        return Ok(replayed);
+                    }
+                    let hold = store::lock_hold(tx, scope.territory(), &token).await?;
+                    let hold = hold.filter(|hold| scope.covers(hold.organisation) && hold.motive == motive.id);
+                    let hold = hold.filter(|hold| hold.start == request.start).ok_or(Refusal::HoldExpired)?;
+                    if hold.workers.is_empty() || hold.expires_at <= now {
+                        return Err(Refusal::HoldExpired.into());
+                    }
+                    let wish = Wish {
+                        audience: request.audience,
+                        start: hold.start,
+                        place: hold.place,
+                        as_of: hold.shown_at,
+                        accepted: request.accept.clone(),
+                    };
+                    let workers = hold.workers.clone();
+                    let worker = None;
+                    let booking = Booking { towns, scope, motive, wish, worker, request, replay: None, now };
+                    // Its time is given up and taken again under the same lock: nobody comes between.
+                    let held = Some(hold.id);
+                    let done = booking.write(tx, workers, held).await?;
+                    match &replay {
+                        Some(keyed) => keyed.answer(tx, done).await,
+                        None => Ok(done),
+                    }
+                })
+            })
+            .await
+    }
+}
+
+/// Who may take the wish, in the order in which they are tried.
+pub(super) fn candidates(
+    ready: &Ready,
+    motive: &Motive,
+    wish: &Wish,
+    worker: Option<WorkerId>,
+    now: Timestamp,
+) -> Result<Vec<Vec<WorkerId>>, ActionError> {
+    let settings = &ready.town.settings;
+    let mut eligible = ready.eligible().map_err(|reason| Refusal::Nothing { reason })?;
+    if let (WorkersNeeded::One, Some(worker)) = (motive.workers, worker) {
+        eligible.retain(|one| *one == worker);
+        if eligible.is_empty() {
+            return Err(Refusal::Nothing { reason: Nothing::NoWorker }.into());
+        }
+        return Ok(vec![eligible]);
+    }
+    let decide = |workers: &[WorkerId]| booking::decide(settings, &ready.town.agendas, motive, wish, workers, now);
+    let zone = settings.site(motive.organisation, wish.place).map(|site| site.zone);
+    let in_order = |workers: &[WorkerId]| {
+        let counted = workers.iter().map(|worker| {
+            let agenda = settings.workers.get(worker).and_then(|worker| ready.town.agendas.get(&worker.calendar));
+            let booked =
+                agenda.zip(zone).map_or(0, |(agenda, zone)| assignment::booked_that_day(agenda, wish.start, zone, now));
+            (*worker, booked)
+        });
+        assignment::in_order(counted.collect(), motive.id, wish.start)
+    };
+    let mut refused = None;
+    let mut candidates = Vec::new();
+    let mut note = |workers: Vec<WorkerId>| match decide(&workers) {
+        Ok(_) => candidates.push(workers),
+        // The reason that says most: a taken time rather than a closed door.
+        Err(refusal) if refused.as_ref().is_none_or(|known: &Refusal| !matches!(known, Refusal::Taken { .. })) => {
+            refused = Some(refusal);
+        }
+        Err(_) => {}
+    };
+    match motive.workers {
+        WorkersNeeded::One => in_order(&eligible).into_iter().for_each(|worker| note(vec![worker])),
+        WorkersNeeded::Pair(one, other) => note(vec![one, other]),
+        WorkersNeeded::AnyTwoOf(_) => {
+            let ordered = in_order(&eligible);
+            for (position, one) in ordered.iter().enumerate() {
+                for other in &ordered[position + 1..] {
+                    if worker.is_none_or(|named| named == *one || named == *other) {
+                        note(vec![*one, *other]);
+                    }
+                }
+            }
+        }
+    }
+    if candidates.is_empty() {
+        return Err(refused.unwrap_or(Refusal::Nothing { reason: Nothing::NoWorker }).into());
+    }
+    if motive.workers != WorkersNeeded::One {
+        candidates.truncate(MOST_PAIRS);
+    }
+    Ok(candidates)
+}
+
+/// A booking about to be tried.
+struct Booking {
+    towns: Arc<Towns>,
+    scope: Scope,
+    motive: Motive,
+    wish: Wish,
+    worker: Option<WorkerId>,
+    request: BookRequest,
+    replay: Option<Keyed>,
+    now: Timestamp,
+}
+
+impl Booking {
+    async fn run(&self, tx: &mut WriteTx, workers: Vec<WorkerId>) -> Result<Outcome, ActionError> {
+        if let Some(keyed) = &self.replay
+            && let Some(replayed) = keyed.claim(tx, self.now).await?
+        {
+            return Ok(replayed);
+        }
+        let done = self.write(tx, workers, None).await?;
+        match &self.replay {
+            Some(keyed) => keyed.answer(tx, done).await,
+            None => Ok(done),
+        }
+    }
+
+    /// Person, calendars, rules, rows.
+    async fn write(
+        &self,
+        tx: &mut WriteTx,
+        workers: Vec<WorkerId>,
+        held: Option<crate::domain::ids::HoldId>,
+    ) -> Result<Outcome, ActionError> {
+        let now = self.now;
+        let person = self.person(tx).await?;
+        let span = self.motive.span_at(self.wish.start).ok_or(Refusal::NoLongerOpen)?;
+        let (town, _) = locked_town(tx, &self.towns, &self.scope, (&self.motive, &workers, &[]), span, now).await?;
+        if let Some(person) = person
+            && let Some(already) = self.already(tx, &town, person, span).await?
+        {
+            return Ok(already);
+        }
+        let town = match held {
+            Some(hold) => {
+                store::delete_hold(tx, hold).await?;
+                locked_town(tx, &self.towns, &self.scope, (&self.motive, &workers, &[]), span, now).await?.0
+            }
+            None => town,
+        };
+        // The settings may have changed since the candidates were chosen; what is locked decides.
+        let motive = town.settings.motives.get(&self.motive.id).filter(|motive| motive.active);
+        let motive = motive.ok_or(ActionError::NotFound("motive"))?;
+        let decision = booking::decide(&town.settings, &town.agendas, motive, &self.wish, &workers, now)?;
+        let appointment = self.insert(tx, &town, motive, &decision, person).await?;
+        let done = Box::new(Done { appointment, already: false });
+        Ok(Outcome::Done { done, settings: town.settings })
+    }
+
+    async fn person(&self, tx: &mut WriteTx) -> Result<Option<PersonId>, ActionError> {
+        Ok(match &self.request.who {
+            None => None,
+            Some(Who::Known(person)) => {
+                let person = store::lock_person(tx, &self.scope, *person).await?;
+                Some(person.ok_or(ActionError::NotFound("person"))?)
+            }
+            Some(Who::New(new)) => {
+                let organisation = self.motive.organisation;
+                let (person, added) = store::person_for(tx, &self.scope, organisation, new, self.now).await?;
+                if added {
+                    let line = self.line(Act::PersonAdded, Thing::Person, person.0, Detail::default());
+                    store::write_line(tx, self.scope.territory(), &line).await?;
+                }
+                Some(person)
+            }
+        })
+    }
+
+    /// The same person, motive and overlapping time: the appointment that is there. More than the
+    /// motive allows: refused.
+    async fn already(
+        &self,
+        tx: &mut WriteTx,
+        town: &Town,
+        person: PersonId,
+        span: Span,
+    ) -> Result<Option<Outcome>, ActionError> {
+        let after = span.start().min(self.now);
+        let live = store::live_appointments(tx, &self.scope, person, self.motive.id, after).await?;
+        let same = live.iter().find(|one| one.starts_at < span.end() && span.start() < one.ends_at);
+        if let Some(same) = same {
+            let appointment = store::appointment(tx, &self.scope, same.appointment_id).await?;
+            let appointment = appointment.ok_or(Refusal::AlreadyBooked { appointment: same.appointment_id })?;
+            let done = Box::new(Done { appointment, already: true });
+            return Ok(Some(Outcome::Done { done, settings: town.settings.clone() }));
+        }
+        match self.motive.quota {
+            Some(quota) if live.len() as i64 >= quota => Err(Refusal::QuotaReached { quota }.into()),
+            _ => Ok(None),
+        }
+    }
+
+    async fn insert(
+        &self,
+        tx: &mut WriteTx,
+        town: &Town,
+        motive: &Motive,
+        decision: &Decision,
+        person: Option<PersonId>,
+    ) -> Result<Appointment, ActionError> {
+        let territory = self.scope.territory();
+        let site = town.settings.site(motive.organisation, decision.place).ok_or(ActionError::NotFound("place"))?;
+        let (caller_name, caller_phone) = self.request.caller.clone().unzip();
+        let new = NewAppointment {
+            organisation: motive.organisation,
+            motive: motive.id,
+            place: decision.place,
+            mode: motive.mode,
+            span: decision.span,
+            zone: site.zone,
+            seats: motive.seats,
+            caller_name,
+            caller_phone: caller_phone.flatten(),
+            external_key: self.request.external_key.clone(),
+        };
+        let id = store::insert_appointment(tx, territory, &new, self.now).await?;
+        let calendars = calendars_of(&town.settings, &decision.workers, &decision.resources);
+        let busy = BusyFor::Appointment { id, deliberate: decision.deliberate() };
+        store::take_time(tx, territory, &calendars, decision.busy, busy).await.map_err(refused)?;
+        if let Some(person) = person {
+            store::seat_person(tx, territory, (id, person, motive.id), decision.span).await.map_err(refused)?;
+        }
+        let detail = Detail { warnings: decision.warnings.clone(), ..Detail::default() };
+        let act = if person.is_some() { Act::Booked } else { Act::Planned };
+        let line = self.line(act, Thing::Appointment, id.0, detail);
+        store::write_line(tx, territory, &line).await?;
+        if person.is_some() {
+            store::tell_participants(tx, id, None, MessageKind::Confirmation, self.now).await?;
+        }
+        Ok(Appointment {
+            id,
+            organisation: new.organisation,
+            motive: new.motive,
+            place: new.place,
+            mode: new.mode,
+            status: Status::Booked,
+            span: new.span,
+            zone: new.zone,
+            seats: new.seats,
+            seats_taken: i64::from(person.is_some()),
+            version: 1,
+            caller_name: new.caller_name,
+            caller_phone: new.caller_phone,
+            created_at: self.now,
+            workers: decision.workers.clone(),
+            resources: decision.resources.clone(),
+            calendars,
+            people: person.into_iter().map(|person| (person, Status::Booked)).collect(),
+        })
+    }
+
+    fn line(&self, act: Act, thing: Thing, thing_id: i64, detail: Detail) -> Line {
+        Line { at: self.now, actor: self.scope.actor(), act, thing, thing_id, detail }
+    }
+}
+
+/// What the database refuses, as the refusal it means.
+pub(super) fn refused(error: StoreError) -> ActionError {
+    match error.constraint() {
+        Some("busy_time_overlap") => Refusal::Taken { by: Vec::new() }.into(),
+        Some("appointment_seats") => Refusal::SeatsTaken.into(),
+        Some("participation_seat" | "participation_twice") => {
+            Refusal::AlreadyBooked { appointment: AppointmentId(0) }.into()
+        }
+        _ => error.into(),
+    }
+}
+
+/// The calendars of these workers and resources, in order.
+pub(super) fn calendars_of(settings: &Settings, workers: &[WorkerId], resources: &[ResourceId]) -> Vec<CalendarId> {
+    let workers = workers.iter().filter_map(|id| settings.workers.get(id)).map(|worker| worker.calendar);
+    let resources = resources.iter().filter_map(|id| settings.resources.get(id)).map(|resource| resource.calendar);
+    let mut calendars: Vec<CalendarId> = workers.chain(resources).collect();
+    calendars.sort_unstable();
+    calendars.dedup();
+    calendars
+}
+
+/// Takes every calendar that a wish may touch, in order of their ids, and reads the town under
+/// these locks; the time of holds that have ended is swept on the way.
+pub(super) async fn locked_town(
+    tx: &mut WriteTx,
+    towns: &Towns,
+    scope: &Scope,
+    (motive, workers, more): (&Motive, &[WorkerId], &[CalendarId]),
+    span: Span,
+    now: Timestamp,
+) -> Result<(Town, Vec<CalendarId>), ActionError> {
+    let from = (span.start() - LONGEST_BUSY_TIME).min(now);
+    let ask = Ask { territory: scope.territory(), token_hash: None, person: None, now, from };
+    // Which calendars: from the settings held; a resource added since is simply not considered.
+    let settings = towns.held_settings(scope.territory()).ok_or(ActionError::NotFound("territory"))?;
+    let mut calendars = search::calendars(&settings, motive, workers);
+    calendars.extend_from_slice(more);
+    calendars.sort_unstable();
+    calendars.dedup();
+    let town = towns.lock(tx, &ask, &calendars).await?.ok_or(ActionError::NotFound("territory"))?;
+    let around = motive.busy_span(span);
+    let ended: Vec<CalendarId> = town
+        .agendas
+        .values()
+        .filter(|agenda| agenda.busy.all().iter().any(|busy| busy.span.overlaps(around) && !busy.counts_at(now)))
+        .map(|agenda| agenda.calendar)
+        .collect();
+    if !ended.is_empty() {
+        store::sweep_holds(tx, &ended, now).await?;
+    }
+    Ok((town, calendars))
+}
+
+/// An idempotency key at work.
+pub(super) struct Keyed {
+    key: IdempotencyKey,
+    render: Arc<dyn Fn(&Done, &Settings) -> (u16, Vec<u8>) + Send + Sync>,
+}
+
+impl Keyed {
+    pub(super) fn new(caller: &Caller, scope: &Scope, action: &'static str, replay: Replay) -> Keyed {
+        let key = IdempotencyKey {
+            territory: scope.territory(),
+            caller: caller_name(caller),
+            action,
+            key: replay.key,
+            body_hash: replay.body_hash,
+        };
+        Keyed { key, render: replay.render }
+    }
+
+    /// The answer given before, when there is one. A twin that runs now is waited for.
+    pub(super) async fn claim(&self, tx: &mut WriteTx, now: Timestamp) -> Result<Option<Outcome>, ActionError> {
+        match store::claim_key(tx, &self.key, now).await? {
+            Claim::New => Ok(None),
+            Claim::OtherRequest => Err(ActionError::KeyReused),
+            Claim::Done { status, response } => {
+                Ok(Some(Outcome::Replayed { status: u16::try_from(status).unwrap_or(200), body: response }))
+            }
+        }
+    }
+
+    /// Writes the answer next to its effect.
+    pub(super) async fn answer(&self, tx: &mut WriteTx, outcome: Outcome) -> Result<Outcome, ActionError> {
+        if let Outcome::Done { done, settings } = &outcome {
+            let (status, body) = (self.render)(done, settings);
+            store::answer_key(tx, &self.key, i64::from(status), &body).await?;
+        }
+        Ok(outcome)
+    }
+}

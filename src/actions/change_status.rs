@@ -1,0 +1,301 @@
+//! Change the state of an appointment: cancel, reinstate, late, arrived, seen, did not come. And
+//! the seats of a workshop: join, leave.
+
+use std::sync::Arc;
+
+use super::book::{Done, Keyed, Outcome, Replay, locked_town, refused};
+use super::{ActionError, Claimant, Desk};
+use crate::domain::access::{Deed, Scope};
+use crate::domain::appointments::Status;
+use crate::domain::ids::{AppointmentId, PersonId};
+use crate::domain::journal::{Act, Detail, Line, Thing};
+use crate::domain::messages::MessageKind;
+use crate::domain::people::Who;
+use crate::domain::scheduling::booking::{Refusal, Warning};
+use crate::domain::scheduling::search::Audience;
+use crate::domain::time::Timestamp;
+use crate::store::{self, Appointment, Town, Towns, WriteTx};
+
+/// What an appointment is to become.
+#[derive(Clone, Debug)]
+pub struct StatusRequest {
+    pub appointment: AppointmentId,
+    pub audience: Audience,
+    pub to: Status,
+    /// One person of a workshop; `None`: the whole appointment.
+    pub person: Option<PersonId>,
+    /// `Overlap`, to reinstate over what was booked since.
+    pub accept: Vec<Warning>,
+    /// A code, never a sentence: it is journaled.
+    pub reason: Option<String>,
+}
+
+/// What a change does.
+enum Change {
+    Status(StatusRequest),
+    Join { appointment: AppointmentId, who: Who },
+}
+
+impl Change {
+    fn appointment(&self) -> AppointmentId {
+        match self {
+            Change::Status(request) => request.appointment,
+            Change::Join { appointment, .. } => *appointment,
+        }
+    }
+}
+
+impl Desk {
+    /// # Errors
+    /// `Refused`: not possible from this state, too late for the public, or its time is taken again.
+    pub async fn change_status(
+        &self,
+        claimant: &Claimant,
+        request: StatusRequest,
+        replay: Option<Replay>,
+        now: Timestamp,
+    ) -> Result<Outcome, ActionError> {
+        let public = request.audience != Audience::Staff;
+        // The public cancels or says it is late; everything else is for who receives.
+        if public && !matches!(request.to, Status::Excused | Status::Late) {
+            return Err(ActionError::Denied(crate::domain::access::Permission::Staff));
+        }
+        let deed = if public { Deed::Book } else { Deed::BookAsStaff };
+        let action = match request.to {
+            Status::Excused | Status::Cancelled => "cancel",
+            Status::Booked => "reinstate",
+            _ => "status",
+        };
+        self.change(claimant, deed, action, Change::Status(request), replay, now).await
+    }
+
+    /// Gives a person a seat in a session of a workshop.
+    ///
+    /// # Errors
+    /// `SeatsTaken`, `TooSoon`, `TooLate`, `QuotaReached`.
+    pub async fn join(
+        &self,
+        claimant: &Claimant,
+        (appointment, who): (AppointmentId, Who),
+        audience: Audience,
+        replay: Option<Replay>,
+        now: Timestamp,
+    ) -> Result<Outcome, ActionError> {
+        let deed = if audience == Audience::Staff { Deed::BookAsStaff } else { Deed::Book };
+        self.change(claimant, deed, "join", Change::Join { appointment, who }, replay, now).await
+    }
+
+    async fn change(
+        &self,
+        claimant: &Claimant,
+        deed: Deed,
+        action: &'static str,
+        change: Change,
+        replay: Option<Replay>,
+        now: Timestamp,
+    ) -> Result<Outcome, ActionError> {
+        // The settings must be held before the transaction; the statement also proves the token.
+        let (_, caller) = {
+            let mut tx = self.db.read().await?;
+            self.town(&mut tx, claimant, None, (now, now), |_, _| Vec::new()).await?
+        };
+        let scope = caller.may(deed)?;
+        let keyed = replay.map(|replay| Keyed::new(&caller, &scope, action, replay));
+        let staff = deed == Deed::BookAsStaff;
+        let changing = Changing { towns: self.towns.clone(), scope, keyed, staff, now };
+        self.db.write(move |tx| Box::pin(async move { changing.run(tx, change).await })).await
+    }
+}
+
+struct Changing {
+    towns: Arc<Towns>,
+    scope: Scope,
+    keyed: Option<Keyed>,
+    staff: bool,
+    now: Timestamp,
+}
+
+impl Changing {
+    async fn run(&self, tx: &mut WriteTx, change: Change) -> Result<Outcome, ActionError> {
+        if let Some(keyed) = &self.keyed
+            && let Some(replayed) = keyed.claim(tx, self.now).await?
+        {
+            return Ok(replayed);
+        }
+        // A newcomer is found or made before the appointment is taken: people first, always.
+        let joining = match &change {
+            Change::Join { who, .. } => Some(who),
+            Change::Status(_) => None,
+        };
+        let settings = self.towns.held_settings(self.scope.territory());
+        let settings = settings.ok_or(ActionError::NotFound("territory"))?;
+        let known = match joining {
+            Some(Who::Known(person)) => {
+                let person = store::lock_person(tx, &self.scope, *person).await?;
+                Some(person.ok_or(ActionError::NotFound("person"))?)
+            }
+            _ => None,
+        };
+        let old = store::lock_appointment(tx, &self.scope, change.appointment()).await?;
+        let old = old.ok_or(ActionError::NotFound("appointment"))?;
+        let motive = settings.motives.get(&old.motive).ok_or(ActionError::NotFound("motive"))?;
+        let already = match change {
+            Change::Status(request) => match request.person {
+                Some(person) if old.seats.is_some() => self.leave(tx, &old, person, &request).await?,
+                _ => self.set_status(tx, &old, motive, &request).await?,
+            },
+            Change::Join { who, .. } => {
+                let person = match (known, who) {
+                    (Some(person), _) | (None, Who::Known(person)) => person,
+                    (None, Who::New(new)) => {
+                        let organisation = old.organisation;
+                        store::person_for(tx, &self.scope, organisation, &new, self.now).await?.0
+                    }
+                };
+                self.join(tx, &old, motive, person).await?
+            }
+        };
+        let appointment = store::appointment(tx, &self.scope, old.id).await?;
+        let appointment = appointment.ok_or(ActionError::NotFound("appointment"))?;
+        let outcome = Outcome::Done { done: Box::new(Done { appointment, already }), settings };
+        match &self.keyed {
+            Some(keyed) => keyed.answer(tx, outcome).await,
+            None => Ok(outcome),
+        }
+    }
+
+    /// Whether it already was so: a second click changes nothing and is no error.
+    async fn set_status(
+        &self,
+        tx: &mut WriteTx,
+        old: &Appointment,
+        motive: &crate::domain::motives::Motive,
+        request: &StatusRequest,
+    ) -> Result<bool, ActionError> {
+        let to = request.to;
+        if old.status == to {
+            return Ok(true);
+        }
+        old.status.change(to, old.span.start(), self.now)?;
+        if !self.staff && !to.blocks() && self.now > old.span.start() - motive.cancel_notice {
+            return Err(Refusal::TooLateToCancel.into());
+        }
+        let mut deliberate = false;
+        let mut warnings = Vec::new();
+        if old.status.blocks() != to.blocks() {
+            let needs = (motive, old.workers.as_slice(), old.calendars.as_slice());
+            let (town, _) = locked_town(tx, &self.towns, &self.scope, needs, old.span, self.now).await?;
+            if to.blocks() {
+                let taken = taken_by(&town, old, motive, self.now);
+                if !taken.is_empty() {
+                    if !(self.staff && request.accept.contains(&Warning::Overlap)) {
+                        return Err(Refusal::Taken { by: taken }.into());
+                    }
+                    deliberate = true;
+                    warnings.push(Warning::Overlap);
+                }
+            }
+        }
+        store::set_status(tx, old.id, (old.status, to), deliberate).await.map_err(refused)?;
+        let (act, tell) = match to {
+            Status::Excused | Status::Cancelled => (Act::Cancelled, Some(MessageKind::Cancelled)),
+            Status::Booked if !old.status.blocks() => (Act::Reinstated, Some(MessageKind::Reinstated)),
+            _ => (Act::StatusChanged, None),
+        };
+        let detail = Detail {
+            warnings,
+            reason: request.reason.clone(),
+            from: Some(old.status.word().to_owned()),
+            to: Some(to.word().to_owned()),
+        };
+        self.journal(tx, act, old.id, detail).await?;
+        if let Some(kind) = tell {
+            store::tell_participants(tx, old.id, None, kind, self.now).await?;
+        }
+        Ok(false)
+    }
+
+    async fn leave(
+        &self,
+        tx: &mut WriteTx,
+        old: &Appointment,
+        person: PersonId,
+        request: &StatusRequest,
+    ) -> Result<bool, ActionError> {
+        if !matches!(request.to, Status::Excused | Status::Cancelled) {
+            return Err(Refusal::NotPossibleFrom { from: old.status, to: request.to }.into());
+        }
+        if !old.people.iter().any(|(one, _)| *one == person) {
+            return Err(ActionError::NotFound("person"));
+        }
+        if !store::leave(tx, old.id, person, request.to).await? {
+            return Ok(true);
+        }
+        let detail = Detail { to: Some(request.to.word().to_owned()), ..Detail::default() };
+        self.journal(tx, Act::Cancelled, old.id, detail).await?;
+        Ok(false)
+    }
+
+    async fn join(
+        &self,
+        tx: &mut WriteTx,
+        old: &Appointment,
+        motive: &crate::domain::motives::Motive,
+        person: PersonId,
+    ) -> Result<bool, ActionError> {
+        if old.seats.is_none() {
+            return Err(ActionError::invalid("appointment", "only sessions of a workshop are joined"));
+        }
+        if old.people.iter().any(|(one, status)| *one == person && status.blocks()) {
+            return Ok(true);
+        }
+        if old.status != Status::Booked {
+            return Err(Refusal::NotPossibleFrom { from: old.status, to: Status::Booked }.into());
+        }
+        if !self.staff {
+            if motive.bookable_by != crate::domain::motives::BookableBy::Public {
+                return Err(
+                    Refusal::Nothing { reason: crate::domain::scheduling::search::Nothing::NotOpenToYou }.into()
+                );
+            }
+            if old.span.start() < motive.window.earliest(self.now) {
+                return Err(Refusal::TooSoon.into());
+            }
+            if old.span.start() > motive.window.latest(self.now) {
+                return Err(Refusal::TooLate.into());
+            }
+        }
+        let live = store::live_appointments(tx, &self.scope, person, motive.id, self.now).await?;
+        if let Some(quota) = motive.quota.filter(|quota| live.len() as i64 >= *quota) {
+            return Err(Refusal::QuotaReached { quota }.into());
+        }
+        let territory = self.scope.territory();
+        store::seat_person(tx, territory, (old.id, person, motive.id), old.span).await.map_err(refused)?;
+        self.journal(tx, Act::Joined, old.id, Detail::default()).await?;
+        store::tell_participants(tx, old.id, Some(person), MessageKind::Confirmation, self.now).await?;
+        Ok(false)
+    }
+
+    async fn journal(&self, tx: &mut WriteTx, act: Act, id: AppointmentId, detail: Detail) -> Result<(), ActionError> {
+        let line =
+            Line { at: self.now, actor: self.scope.actor(), act, thing: Thing::Appointment, thing_id: id.0, detail };
+        Ok(store::write_line(tx, self.scope.territory(), &line).await?)
+    }
+}
+
+/// What lies on the time that an appointment had.
+fn taken_by(
+    town: &Town,
+    old: &Appointment,
+    motive: &crate::domain::motives::Motive,
+    now: Timestamp,
+) -> Vec<AppointmentId> {
+    let busy = motive.busy_span(old.span);
+    town.agendas
+        .values()
+        .flat_map(|agenda| agenda.busy.within(busy, now))
+        // A hold is in the way like an appointment: it has no number to show.
+        .map(|busy| busy.appointment.unwrap_or(AppointmentId(0)))
+        .filter(|appointment| *appointment != old.id)
+        .collect()
+}

@@ -1,0 +1,307 @@
+//! Find slots: in a range, by worker or merged; the next one; the next one of many places.
+
+use super::{ActionError, Claimant, Desk, OfferedSlot};
+use crate::domain::access::{Caller, Deed, Scope};
+use crate::domain::ids::{CalendarId, MotiveId, PersonId, PlaceId, TeamId, WorkerId};
+use crate::domain::motives::{Mode, Motive, WorkersNeeded};
+use crate::domain::scheduling::search::{self, Audience, Nothing, Query, Session, Slot, StartRange};
+use crate::domain::scheduling::sectors::{Target, in_charge};
+use crate::domain::settings::Settings;
+use crate::domain::time::{Minutes, Span, Timestamp};
+use crate::store::{self, ReadTx, Town};
+
+/// How many other slots a refusal proposes.
+const OTHERS: usize = 3;
+
+/// What somebody looks for.
+#[derive(Clone, Debug)]
+pub struct SlotRequest {
+    pub motive: MotiveId,
+    pub audience: Audience,
+    pub places: Option<Vec<PlaceId>>,
+    pub workers: Option<Vec<WorkerId>>,
+    pub team: Option<TeamId>,
+    pub mode: Option<Mode>,
+    /// INSEE code of the commune, and the street when it is known.
+    pub address: Option<(String, Option<String>)>,
+    /// For whom: decides referents, and what they already have.
+    pub person: Option<PersonId>,
+    pub range: Span,
+    /// One slot per worker instead of one per start.
+    pub by_worker: bool,
+}
+
+impl SlotRequest {
+    pub fn new(motive: MotiveId, audience: Audience, range: Span) -> SlotRequest {
+        SlotRequest {
+            motive,
+            audience,
+            places: None,
+            workers: None,
+            team: None,
+            mode: None,
+            address: None,
+            person: None,
+            range,
+            by_worker: false,
+        }
+    }
+}
+
+/// What a search gives: never an empty list without its reason.
+#[derive(Debug)]
+pub enum Found {
+    Slots(Vec<OfferedSlot>),
+    Sessions(Vec<Session>),
+    Nothing(Nothing),
+}
+
+/// A search with the settings it was made with, so that slots can be written with names and zones.
+#[derive(Debug)]
+pub struct Search {
+    pub town: Town,
+    pub motive: Motive,
+    pub found: Found,
+}
+
+impl Desk {
+    /// The slots of a motive in a range, each with its offer.
+    ///
+    /// # Errors
+    /// `NotFound` for a motive, place, worker, team or person that is not of the caller's.
+    pub async fn find_slots(
+        &self,
+        claimant: &Claimant,
+        request: &SlotRequest,
+        now: Timestamp,
+    ) -> Result<Search, ActionError> {
+        let mut tx = self.db.read().await?;
+        let ready = self.prepare(&mut tx, claimant, request, now).await?;
+        let found = match ready.start_range(request, now) {
+            Err(nothing) => Found::Nothing(nothing),
+            Ok((workers, range)) if ready.motive.seats.is_some() => {
+                ready.sessions(&mut tx, request, &workers, range).await?
+            }
+            Ok((workers, range)) => {
+                let Ready { town, motive, query, .. } = &ready;
+                let slots = search::slots(&town.settings, &town.agendas, motive, query, &workers, range, now);
+                if slots.is_empty() {
+                    let town = &ready.town;
+                    let why = search::why_nothing(&town.settings, &town.agendas, motive, query, &workers, range);
+                    Found::Nothing(why)
+                } else {
+                    Found::Slots(self.offered(&ready, slots, request.by_worker, now))
+                }
+            }
+        };
+        Ok(ready.search(found))
+    }
+
+    /// The next slot from the beginning of the range on, or, when places are named, the next of
+    /// each of them; looked for over the whole range, stopping at the first.
+    ///
+    /// # Errors
+    /// As [`Desk::find_slots`].
+    pub async fn next_slots(
+        &self,
+        claimant: &Claimant,
+        request: &SlotRequest,
+        now: Timestamp,
+    ) -> Result<Search, ActionError> {
+        let mut tx = self.db.read().await?;
+        let ready = self.prepare(&mut tx, claimant, request, now).await?;
+        let found = match ready.start_range(request, now) {
+            Err(nothing) => Found::Nothing(nothing),
+            Ok((workers, range)) if ready.motive.seats.is_some() => {
+                match ready.sessions(&mut tx, request, &workers, range).await? {
+                    Found::Sessions(mut sessions) => {
+                        sessions.truncate(1);
+                        Found::Sessions(sessions)
+                    }
+                    other => other,
+                }
+            }
+            Ok((workers, range)) => {
+                let Ready { town, motive, query, .. } = &ready;
+                let first = search::first_slots(&town.settings, &town.agendas, motive, query, &workers, range, now);
+                if first.is_empty() {
+                    Found::Nothing(search::why_nothing(&town.settings, &town.agendas, motive, query, &workers, range))
+                } else {
+                    let mut slots: Vec<Slot> = first.into_values().collect();
+                    slots.sort_by_key(|slot| (slot.span, slot.place));
+                    Found::Slots(self.offered(&ready, slots, request.by_worker, now))
+                }
+            }
+        };
+        Ok(ready.search(found))
+    }
+
+    /// Slots near a start that was refused: the first after it, then the first of all.
+    pub(super) async fn other_slots(
+        &self,
+        claimant: &Claimant,
+        request: &SlotRequest,
+        start: Timestamp,
+        now: Timestamp,
+    ) -> Result<Vec<OfferedSlot>, ActionError> {
+        let mut tx = self.db.read().await?;
+        let ready = self.prepare(&mut tx, claimant, request, now).await?;
+        let mut others: Vec<Slot> = Vec::new();
+        for from in [start, now] {
+            for days in [2, 28, 90] {
+                let Some(range) = Span::lasting(from, Minutes::days(days)) else { continue };
+                let request = SlotRequest { range, ..request.clone() };
+                let Ok((workers, range)) = ready.start_range(&request, now) else { continue };
+                let Ready { town, motive, query, .. } = &ready;
+                for slot in search::slots(&town.settings, &town.agendas, motive, query, &workers, range, now) {
+                    if others.len() < OTHERS && !others.contains(&slot) {
+                        others.push(slot);
+                    }
+                }
+                if others.len() == OTHERS {
+                    return Ok(self.offered(&ready, others, request.by_worker, now));
+                }
+            }
+        }
+        Ok(self.offered(&ready, others, request.by_worker, now))
+    }
+
+    /// Reads what a search needs and checks that everything it names belongs to the caller.
+    pub(super) async fn prepare(
+        &self,
+        tx: &mut ReadTx,
+        claimant: &Claimant,
+        request: &SlotRequest,
+        now: Timestamp,
+    ) -> Result<Ready, ActionError> {
+        let zones = match &request.address {
+            Some((city, _)) => Some(store::zones_of(tx, claimant.territory(), city).await?),
+            None => None,
+        };
+        let sector = zones.map(|zones| {
+            let street = request.address.as_ref().and_then(|(_, street)| street.as_deref());
+            in_charge(&zones, street)
+        });
+        let query = |referents: &[WorkerId]| Query {
+            motive: request.motive,
+            audience: request.audience,
+            places: request.places.clone(),
+            workers: request.workers.clone(),
+            team: request.team,
+            mode: request.mode,
+            sector: sector.as_ref().and_then(|sector| sector.as_ref().ok()).cloned(),
+            referents: Some(referents.to_vec()),
+        };
+        let calendars = |settings: &Settings, referents: &[WorkerId]| -> Vec<CalendarId> {
+            let Some(motive) = settings.motives.get(&request.motive) else { return Vec::new() };
+            let workers = search::eligible(settings, motive, &query(referents)).unwrap_or_default();
+            search::calendars(settings, motive, &workers)
+        };
+        let from = request.range.start().min(now);
+        let (town, caller) = self.town(tx, claimant, request.person, (now, from), calendars).await?;
+        let scope = caller.may(Deed::FindSlots)?;
+        if request.audience == Audience::Staff {
+            caller.may(Deed::BookAsStaff)?;
+        }
+        let motive = town.settings.motives.get(&request.motive).filter(|motive| scope.covers(motive.organisation));
+        let motive = motive.filter(|motive| motive.active).ok_or(ActionError::NotFound("motive"))?.clone();
+        named_exist(&town.settings, &scope, request)?;
+        if request.person.is_some() && !town.known_by.iter().any(|organisation| scope.covers(*organisation)) {
+            return Err(ActionError::NotFound("person"));
+        }
+        let query = query(&town.referents);
+        Ok(Ready { town, caller, motive, query, sector })
+    }
+
+    pub(super) fn offered(&self, ready: &Ready, slots: Vec<Slot>, by_worker: bool, now: Timestamp) -> Vec<OfferedSlot> {
+        let territory = ready.town.settings.territory;
+        // Two workers are offered as the pair they are: nobody can choose half of it.
+        let by_worker = by_worker && ready.motive.workers == WorkersNeeded::One;
+        let mut offered = Vec::with_capacity(slots.len());
+        for slot in slots {
+            if !by_worker {
+                offered.push(self.signer.offer(territory, ready.motive.id, slot, None, now));
+                continue;
+            }
+            for worker in &slot.workers {
+                let own = Slot { span: slot.span, place: slot.place, workers: vec![*worker] };
+                offered.push(self.signer.offer(territory, ready.motive.id, own, Some(*worker), now));
+            }
+        }
+        offered
+    }
+}
+
+fn named_exist(settings: &Settings, scope: &Scope, request: &SlotRequest) -> Result<(), ActionError> {
+    for place in request.places.iter().flatten() {
+        let place = settings.places.get(place).filter(|place| scope.covers(place.organisation));
+        place.ok_or(ActionError::NotFound("place"))?;
+    }
+    for worker in request.workers.iter().flatten() {
+        let worker = settings.workers.get(worker);
+        worker
+            .filter(|worker| worker.organisations.iter().any(|organisation| scope.covers(*organisation)))
+            .ok_or(ActionError::NotFound("worker"))?;
+    }
+    if let Some(team) = request.team {
+        let members = settings.teams.get(&team).ok_or(ActionError::NotFound("team"))?;
+        let covered = members
+            .iter()
+            .filter_map(|worker| settings.workers.get(worker))
+            .any(|worker| worker.organisations.iter().any(|organisation| scope.covers(*organisation)));
+        if !covered {
+            return Err(ActionError::NotFound("team"));
+        }
+    }
+    Ok(())
+}
+
+/// A search whose every name has been checked.
+pub(super) struct Ready {
+    pub town: Town,
+    pub caller: Caller,
+    pub motive: Motive,
+    pub query: Query,
+    sector: Option<Result<Vec<Target>, Nothing>>,
+}
+
+impl Ready {
+    /// The workers a slot can be with.
+    pub(super) fn eligible(&self) -> Result<Vec<WorkerId>, Nothing> {
+        if let Some(Err(nothing)) = &self.sector {
+            return Err(*nothing);
+        }
+        search::eligible(&self.town.settings, &self.motive, &self.query)
+    }
+
+    pub(super) fn start_range(
+        &self,
+        request: &SlotRequest,
+        now: Timestamp,
+    ) -> Result<(Vec<WorkerId>, StartRange), Nothing> {
+        let workers = self.eligible()?;
+        Ok((workers, search::start_range(&self.motive, request.audience, request.range, now)?))
+    }
+
+    async fn sessions(
+        &self,
+        tx: &mut ReadTx,
+        request: &SlotRequest,
+        workers: &[WorkerId],
+        range: StartRange,
+    ) -> Result<Found, ActionError> {
+        let all =
+            store::sessions(tx, self.town.settings.territory, self.motive.id, request.range, request.person).await?;
+        let planned = !all.is_empty();
+        let open = search::open_sessions(all, &self.query, workers, range);
+        Ok(match (open.is_empty(), planned) {
+            (false, _) => Found::Sessions(open),
+            (true, true) => Found::Nothing(Nothing::Full),
+            (true, false) => Found::Nothing(Nothing::NoOpening),
+        })
+    }
+
+    fn search(self, found: Found) -> Search {
+        Search { town: self.town, motive: self.motive, found }
+    }
+}

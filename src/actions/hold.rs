@@ -1,0 +1,160 @@
+//! Hold a slot for minutes: for a person who is still typing, or for the first on a waiting list.
+
+use std::sync::Arc;
+
+use super::book::{calendars_of, locked_town, refused};
+use super::find_slots::SlotRequest;
+use super::offers::Wanted;
+use super::{ActionError, Claimant, Desk, api_keys};
+use crate::domain::access::Deed;
+use crate::domain::ids::{MotiveId, PlaceId, WorkerId};
+use crate::domain::journal::{Act, Detail, Line, Thing};
+use crate::domain::scheduling::booking::{self, Refusal, Wish};
+use crate::domain::scheduling::search::Audience;
+use crate::domain::time::{Minutes, Span, Timestamp};
+use crate::store::{self, BusyFor, NewHold};
+
+/// How long a slot may be kept at most.
+pub const LONGEST_HOLD: Minutes = Minutes(30);
+
+/// A slot to be kept.
+#[derive(Clone, Debug)]
+pub struct HoldRequest {
+    pub motive: MotiveId,
+    pub audience: Audience,
+    pub start: Timestamp,
+    pub place: Option<PlaceId>,
+    pub worker: Option<WorkerId>,
+    pub offer: Option<String>,
+    pub minutes: Minutes,
+}
+
+/// A slot that is kept. The token is what books it.
+#[derive(Clone, Debug)]
+pub struct Held {
+    pub token: String,
+    pub span: Span,
+    pub place: Option<PlaceId>,
+    pub expires_at: Timestamp,
+}
+
+impl Desk {
+    /// # Errors
+    /// `Refused` as for a booking, with other slots when the time is taken.
+    pub async fn hold(&self, claimant: &Claimant, request: HoldRequest, now: Timestamp) -> Result<Held, ActionError> {
+        if !(1..=LONGEST_HOLD.0).contains(&request.minutes.0) {
+            return Err(ActionError::invalid("minutes", format_args!("from 1 to {}", LONGEST_HOLD.0)));
+        }
+        let around =
+            Span::lasting(request.start, Minutes(1)).ok_or_else(|| ActionError::invalid("starts_at", "too far"))?;
+        let search = SlotRequest {
+            places: request.place.map(|place| vec![place]),
+            workers: request.worker.map(|worker| vec![worker]),
+            ..SlotRequest::new(request.motive, request.audience, around)
+        };
+        let ready = {
+            let mut tx = self.db.read().await?;
+            self.prepare(&mut tx, claimant, &search, now).await?
+        };
+        let scope =
+            ready.caller.may(if request.audience == Audience::Staff { Deed::BookAsStaff } else { Deed::Book })?;
+        if ready.motive.seats.is_some() {
+            return Err(ActionError::invalid("motive", "seats of a workshop are joined, not held"));
+        }
+        let (worker, as_of) = match (request.audience, &request.offer) {
+            (Audience::Staff, _) => (request.worker, now),
+            (_, None) => return Err(Refusal::NotOffered.into()),
+            (_, Some(offer)) => {
+                let wanted = Wanted {
+                    territory: scope.territory(),
+                    motive: request.motive,
+                    place: request.place,
+                    worker: request.worker,
+                    start: request.start,
+                };
+                let offer = self.signer.check(offer, wanted, now)?;
+                (offer.worker, offer.shown_at)
+            }
+        };
+        let wish = Wish {
+            audience: request.audience,
+            start: request.start,
+            place: request.place,
+            as_of,
+            accepted: Vec::new(),
+        };
+        let candidates = super::book::candidates(&ready, &ready.motive, &wish, worker, now)?;
+        let token = api_keys::secret()?;
+        let attempt = Arc::new(Attempt {
+            towns: self.towns.clone(),
+            scope,
+            motive: ready.motive.clone(),
+            wish,
+            token_hash: api_keys::hashed(&token),
+            expires_at: now + request.minutes,
+            now,
+        });
+        let mut last = Refusal::Taken { by: Vec::new() };
+        for workers in candidates {
+            let attempt = attempt.clone();
+            let done = self.db.write(move |tx| Box::pin(async move { attempt.run(tx, &workers).await })).await;
+            match done {
+                Ok(decision) => {
+                    return Ok(Held {
+                        token,
+                        span: decision.span,
+                        place: decision.place,
+                        expires_at: now + request.minutes,
+                    });
+                }
+                Err(ActionError::Refused { refusal, .. }) if refusal.is_taken() => last = refusal,
+                Err(other) => return Err(other),
+            }
+        }
+        let search = SlotRequest { places: None, ..search };
+        let others = self.other_slots(claimant, &search, request.start, now).await?;
+        Err(ActionError::Refused { refusal: last, others })
+    }
+}
+
+struct Attempt {
+    towns: Arc<store::Towns>,
+    scope: crate::domain::access::Scope,
+    motive: crate::domain::motives::Motive,
+    wish: Wish,
+    token_hash: String,
+    expires_at: Timestamp,
+    now: Timestamp,
+}
+
+impl Attempt {
+    async fn run(&self, tx: &mut store::WriteTx, workers: &[WorkerId]) -> Result<booking::Decision, ActionError> {
+        let territory = self.scope.territory();
+        let span = self.motive.span_at(self.wish.start).ok_or(Refusal::NoLongerOpen)?;
+        let (town, _) = locked_town(tx, &self.towns, &self.scope, (&self.motive, workers, &[]), span, self.now).await?;
+        let decision = booking::decide(&town.settings, &town.agendas, &self.motive, &self.wish, workers, self.now)?;
+        let new = NewHold {
+            organisation: self.motive.organisation,
+            motive: self.motive.id,
+            place: decision.place,
+            start: self.wish.start,
+            shown_at: self.wish.as_of,
+            expires_at: self.expires_at,
+            token_hash: self.token_hash.clone(),
+        };
+        let hold = store::insert_hold(tx, territory, &new).await?;
+        let calendars = calendars_of(&town.settings, &decision.workers, &decision.resources);
+        let busy = BusyFor::Hold { id: hold, expires_at: self.expires_at };
+        store::take_time(tx, territory, &calendars, decision.busy, busy).await.map_err(refused)?;
+        let line = Line {
+            at: self.now,
+            actor: self.scope.actor(),
+            act: Act::Held,
+            thing: Thing::Hold,
+            thing_id: hold.0,
+            detail: Detail::default(),
+        };
+        store::write_line(tx, territory, &line).await?;
+        Ok(decision)
+    }
+}

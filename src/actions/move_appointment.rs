@@ -1,0 +1,190 @@
+//! Move an appointment: other hours, another place, another worker. All of it, or nothing: on a
+//! conflict the old appointment is untouched.
+
+use std::sync::Arc;
+
+use super::book::{Done, Keyed, Outcome, Replay, calendars_of, candidates, locked_town, refused};
+use super::find_slots::SlotRequest;
+use super::offers::Wanted;
+use super::{ActionError, Claimant, Desk};
+use crate::domain::access::{Deed, Scope};
+use crate::domain::appointments::Status;
+use crate::domain::ids::{AppointmentId, PlaceId, WorkerId};
+use crate::domain::journal::{Act, Detail, Line, Thing};
+use crate::domain::messages::MessageKind;
+use crate::domain::motives::Motive;
+use crate::domain::scheduling::booking::{self, Refusal, Warning, Wish};
+use crate::domain::scheduling::search::Audience;
+use crate::domain::time::{Minutes, Span, Timestamp};
+use crate::store::{self, BusyFor, Towns, WriteTx};
+
+/// Where an appointment is to go.
+#[derive(Clone, Debug)]
+pub struct MoveRequest {
+    pub appointment: AppointmentId,
+    pub audience: Audience,
+    pub start: Timestamp,
+    /// `None`: where it is now, for the staff; what was offered, for the public.
+    pub place: Option<PlaceId>,
+    /// `None`: the same worker, or another who is free when the offer was for any.
+    pub worker: Option<WorkerId>,
+    pub offer: Option<String>,
+    pub accept: Vec<Warning>,
+}
+
+impl Desk {
+    /// # Errors
+    /// `Refused` as for a booking; `TooLateToMove` for the public past the motive's notice.
+    pub async fn move_appointment(
+        &self,
+        claimant: &Claimant,
+        request: MoveRequest,
+        replay: Option<Replay>,
+        now: Timestamp,
+    ) -> Result<Outcome, ActionError> {
+        let deed = if request.audience == Audience::Staff { Deed::BookAsStaff } else { Deed::Book };
+        let (old, scope) = {
+            let mut tx = self.db.read().await?;
+            let caller = self.caller(&mut tx, claimant).await?;
+            let scope = caller.may(deed)?;
+            let old = store::appointment(&mut tx, &scope, request.appointment).await?;
+            (old.ok_or(ActionError::NotFound("appointment"))?, scope)
+        };
+        let around =
+            Span::lasting(request.start, Minutes(1)).ok_or_else(|| ActionError::invalid("starts_at", "too far"))?;
+        let search = SlotRequest {
+            places: request.place.map(|place| vec![place]),
+            workers: request.worker.map(|worker| vec![worker]),
+            person: old.people.first().map(|(person, _)| *person),
+            ..SlotRequest::new(old.motive, request.audience, around)
+        };
+        let ready = {
+            let mut tx = self.db.read().await?;
+            self.prepare(&mut tx, claimant, &search, now).await?
+        };
+        let mut worker = request.worker;
+        let (as_of, place) = match (request.audience, &request.offer) {
+            (Audience::Staff, _) => (now, request.place.or(old.place)),
+            (_, None) => return Err(Refusal::NotOffered.into()),
+            (_, Some(offer)) => {
+                let wanted = Wanted {
+                    territory: scope.territory(),
+                    motive: old.motive,
+                    place: request.place,
+                    worker: request.worker,
+                    start: request.start,
+                };
+                let offer = self.signer.check(offer, wanted, now)?;
+                worker = offer.worker;
+                (offer.shown_at, request.place)
+            }
+        };
+        let accepted = if request.audience == Audience::Staff { request.accept.clone() } else { Vec::new() };
+        let wish = Wish { audience: request.audience, start: request.start, place, as_of, accepted };
+        // The same worker first: whom the person knows. Then, when nobody was named by the public's
+        // choice or the staff's, whoever is free.
+        let mut tried: Vec<Vec<WorkerId>> = Vec::new();
+        if worker.is_none_or(|worker| old.workers.contains(&worker)) {
+            tried.push(old.workers.clone());
+        }
+        let others = worker.is_some() || request.audience != Audience::Staff;
+        if others {
+            // Its own time still counts as taken here, so an error only means "nobody else".
+            let more = candidates(&ready, &ready.motive, &wish, worker, now).unwrap_or_default();
+            tried.extend(more.into_iter().filter(|workers| *workers != old.workers));
+        }
+        if tried.is_empty() {
+            tried.extend(worker.map(|worker| vec![worker]));
+        }
+        let moving = Arc::new(Moving {
+            towns: self.towns.clone(),
+            scope: scope.clone(),
+            motive: ready.motive.clone(),
+            wish,
+            appointment: request.appointment,
+            keyed: replay.map(|replay| Keyed::new(&ready.caller, &scope, "move", replay)),
+            now,
+        });
+        let mut last = Refusal::Taken { by: Vec::new() };
+        for workers in tried {
+            let moving = moving.clone();
+            let done = self.db.write(move |tx| Box::pin(async move { moving.run(tx, &workers).await })).await;
+            match done {
+                Err(ActionError::Refused { refusal, .. }) if refusal.is_taken() => last = refusal,
+                other => return other,
+            }
+        }
+        let others = SlotRequest { places: None, ..search };
+        let others = self.other_slots(claimant, &others, request.start, now).await?;
+        Err(ActionError::Refused { refusal: last, others })
+    }
+}
+
+struct Moving {
+    towns: Arc<Towns>,
+    scope: Scope,
+    motive: Motive,
+    wish: Wish,
+    appointment: AppointmentId,
+    keyed: Option<Keyed>,
+    now: Timestamp,
+}
+
+impl Moving {
+    async fn run(&self, tx: &mut WriteTx, workers: &[WorkerId]) -> Result<Outcome, ActionError> {
+        if let Some(keyed) = &self.keyed
+            && let Some(replayed) = keyed.claim(tx, self.now).await?
+        {
+            return Ok(replayed);
+        }
+        let done = self.write(tx, workers).await?;
+        match &self.keyed {
+            Some(keyed) => keyed.answer(tx, done).await,
+            None => Ok(done),
+        }
+    }
+
+    async fn write(&self, tx: &mut WriteTx, workers: &[WorkerId]) -> Result<Outcome, ActionError> {
+        let territory = self.scope.territory();
+        let old = store::lock_appointment(tx, &self.scope, self.appointment).await?;
+        let old = old.ok_or(ActionError::NotFound("appointment"))?;
+        if !old.status.is_to_come() {
+            return Err(Refusal::NotPossibleFrom { from: old.status, to: Status::Booked }.into());
+        }
+        if self.wish.audience != Audience::Staff && self.now > old.span.start() - self.motive.move_notice {
+            return Err(Refusal::TooLateToMove.into());
+        }
+        let span = self.motive.span_at(self.wish.start).ok_or(Refusal::NoLongerOpen)?;
+        let needs = (&self.motive, workers, old.calendars.as_slice());
+        locked_town(tx, &self.towns, &self.scope, needs, span, self.now).await?;
+        // Given back first, so that an appointment can move into its own time; undone if refused.
+        store::give_time_back(tx, old.id).await?;
+        let (town, _) = locked_town(tx, &self.towns, &self.scope, needs, span, self.now).await?;
+        let decision = booking::decide(&town.settings, &town.agendas, &self.motive, &self.wish, workers, self.now)?;
+        let site = town.settings.site(self.motive.organisation, decision.place);
+        let zone = site.ok_or(ActionError::NotFound("place"))?.zone;
+        let calendars = calendars_of(&town.settings, &decision.workers, &decision.resources);
+        let busy = BusyFor::Appointment { id: old.id, deliberate: decision.deliberate() };
+        store::take_time(tx, territory, &calendars, decision.busy, busy).await.map_err(refused)?;
+        store::set_hours(tx, old.id, decision.span, decision.place, zone).await.map_err(refused)?;
+        let detail = Detail {
+            warnings: decision.warnings.clone(),
+            from: Some(old.span.start().to_string()),
+            to: Some(decision.span.start().to_string()),
+            ..Detail::default()
+        };
+        let line = Line {
+            at: self.now,
+            actor: self.scope.actor(),
+            act: Act::Moved,
+            thing: Thing::Appointment,
+            thing_id: old.id.0,
+            detail,
+        };
+        store::write_line(tx, territory, &line).await?;
+        store::tell_participants(tx, old.id, None, MessageKind::Moved, self.now).await?;
+        let appointment = store::appointment(tx, &self.scope, old.id).await?;
+        let appointment = appointment.ok_or(ActionError::NotFound("appointment"))?;
+        Ok(Outcome::Done { done: Box::new(Done { appointment, already: false }), settings: town.settings })
+    }
+}

@@ -1,0 +1,62 @@
+//! Read what a caller may see.
+
+use super::{ActionError, Claimant, Desk};
+use crate::domain::access::Deed;
+use crate::domain::ids::AppointmentId;
+use crate::domain::time::{Span, Timestamp};
+use crate::store::{self, Appointment, FoundPerson, Town};
+
+impl Desk {
+    /// # Errors
+    /// `NotFound` for what is not there or not the caller's.
+    pub async fn appointment(&self, claimant: &Claimant, id: AppointmentId) -> Result<Appointment, ActionError> {
+        let mut tx = self.db.read().await?;
+        let scope = self.caller(&mut tx, claimant).await?.may(Deed::ReadAppointments)?;
+        store::appointment(&mut tx, &scope, id).await?.ok_or(ActionError::NotFound("appointment"))
+    }
+
+    /// Appointments that start in a range, in order of their id, after a given one.
+    ///
+    /// # Errors
+    /// The permission is missing.
+    pub async fn appointments(
+        &self,
+        claimant: &Claimant,
+        range: Span,
+        page: (i64, i64),
+    ) -> Result<Vec<Appointment>, ActionError> {
+        let mut tx = self.db.read().await?;
+        let scope = self.caller(&mut tx, claimant).await?.may(Deed::ReadAppointments)?;
+        Ok(store::appointments(&mut tx, &scope, range, page).await?)
+    }
+
+    /// People of the caller's organisation by file number or phone.
+    ///
+    /// # Errors
+    /// The permission is missing.
+    pub async fn people(
+        &self,
+        claimant: &Claimant,
+        (number, phone): (&str, &str),
+        page: (i64, i64),
+    ) -> Result<Vec<FoundPerson>, ActionError> {
+        let mut tx = self.db.read().await?;
+        let scope = self.caller(&mut tx, claimant).await?.may(Deed::ReadPeople)?;
+        Ok(store::find_people(&mut tx, &scope, number, phone, page).await?)
+    }
+
+    /// The settings of the town, and the organisation they may be seen for.
+    ///
+    /// # Errors
+    /// The permission is missing.
+    pub async fn settings(
+        &self,
+        claimant: &Claimant,
+        now: Timestamp,
+    ) -> Result<(Town, crate::domain::access::Scope), ActionError> {
+        let mut tx = self.db.read().await?;
+        let (town, caller) = self.town(&mut tx, claimant, None, (now, now), |_, _| Vec::new()).await?;
+        let scope = caller.may(Deed::FindSlots)?;
+        Ok((town, scope))
+    }
+}

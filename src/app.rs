@@ -1,0 +1,45 @@
+//! The application: built once from the configuration, handed to the web and the jobs.
+
+use std::sync::Arc;
+
+use thiserror::Error;
+
+use crate::actions::Desk;
+use crate::actions::offers::Signer;
+use crate::config::Config;
+use crate::deliver::clock::Clock;
+use crate::deliver::keys::{KeyError, RootKey};
+use crate::store::{Db, OpenError, Towns};
+
+#[derive(Clone)]
+pub struct App {
+    pub desk: Desk,
+    pub clock: Clock,
+    pub config: Arc<Config>,
+}
+
+#[derive(Debug, Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    #[error(transparent)]
+    Database(#[from] OpenError),
+}
+
+impl App {
+    /// Opens the key and the database, and brings the database to the current version.
+    ///
+    /// # Errors
+    /// Each says what to do.
+    pub async fn start(config: Config) -> Result<App, StartError> {
+        let key = RootKey::open(&config.key_file)?;
+        let db = Db::open(&config.database, config.connections).await?;
+        db.migrate().await?;
+        Ok(App::with(db, &key, Clock::System, config))
+    }
+
+    pub fn with(db: Db, key: &RootKey, clock: Clock, config: Config) -> App {
+        let desk = Desk { db, towns: Arc::new(Towns::default()), signer: Signer::new(key.derive("offers")) };
+        App { desk, clock, config: Arc::new(config) }
+    }
+}

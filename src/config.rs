@@ -1,0 +1,63 @@
+//! Every setting, in one struct, with defaults that run without any file.
+//!
+//! Read from `relais.toml` when there is one, then from the environment (`RELAIS_DATABASE=…`),
+//! which wins.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use serde::{Deserialize, Serialize};
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// `sqlite:data/relais.db` or `postgres://user:password@host/name`.
+    pub database: String,
+    /// Where the pages and the API answer.
+    pub listen: SocketAddr,
+    /// The root key; made at the first start. Keep it outside the data folder and its backups.
+    pub key_file: PathBuf,
+    /// Connections to PostgreSQL at most; SQLite has one writer and four readers.
+    pub connections: u32,
+    /// What is logged, as `tracing` filters write it: `info`, `relais=debug,info`.
+    pub log: String,
+    /// `text` for people, `json` for machines.
+    pub log_format: LogFormat,
+    /// The language of what the command line says: a folder of `locales/`.
+    pub language: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    Text,
+    Json,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Config {
+            database: "sqlite:data/relais.db".to_owned(),
+            listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            key_file: PathBuf::from("relais.key"),
+            connections: 16,
+            log: "info,sqlx=warn".to_owned(),
+            log_format: LogFormat::Text,
+            language: "fr".to_owned(),
+        }
+    }
+}
+
+impl Config {
+    /// # Errors
+    /// Each setting that cannot be read, with its name, where it stands and what is expected.
+    pub fn read(file: &Path) -> Result<Config, Box<figment::Error>> {
+        Figment::from(Serialized::defaults(Config::default()))
+            .merge(Toml::file(file))
+            .merge(Env::prefixed("RELAIS_").ignore(&["config", "test_postgres", "prove", "seed"]))
+            .extract()
+            .map_err(Box::new)
+    }
+}

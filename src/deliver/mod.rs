@@ -1,0 +1,5 @@
+//! The outside: what is not decided here, only asked or delivered. Small enums, each with a
+//! variant kept for tests.
+
+pub mod clock;
+pub mod keys;
