@@ -17,3 +17,4 @@ pub mod config;
 pub mod deliver;
 pub mod domain;
 pub mod store;
+pub mod web;

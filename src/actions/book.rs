@@ -19,7 +19,7 @@ use crate::domain::people::Who;
 use crate::domain::scheduling::agenda::LONGEST_BUSY_TIME;
 use crate::domain::scheduling::assignment;
 use crate::domain::scheduling::booking::{self, Decision, Refusal, Warning, Wish};
-use crate::domain::scheduling::search::{self, Audience, Nothing};
+use crate::domain::scheduling::search::{self, Audience, Bound, Nothing};
 use crate::domain::settings::Settings;
 use crate::domain::time::{Minutes, Span, Timestamp};
 use crate::store::{
@@ -94,15 +94,13 @@ impl Desk {
             Some(Who::Known(person)) => Some(*person),
             _ => None,
         };
-        let around =
-            Span::lasting(request.start, Minutes(1)).ok_or_else(|| ActionError::invalid("starts_at", "too far"))?;
+        let (from, to) = (Bound::At(request.start), Bound::At(request.start + Minutes(1)));
         let search = SlotRequest {
             places: request.place.map(|place| vec![place]),
             workers: request.worker.map(|worker| vec![worker]),
             person,
-            range: around,
             by_worker: request.worker.is_some(),
-            ..SlotRequest::new(request.motive, request.audience, around)
+            ..SlotRequest::new(request.motive, request.audience, from, to)
         };
         let ready = {
             let mut tx = self.db.read().await?;
@@ -111,16 +109,15 @@ impl Desk {
         let scope =
             ready.caller.may(if request.audience == Audience::Staff { Deed::BookAsStaff } else { Deed::Book })?;
         let replay = replay.map(|replay| Keyed::new(&ready.caller, &scope, "book", replay));
-        let booking = match &request.hold {
-            Some(token) => {
-                return self.book_held(ready, scope, request.clone(), token, replay, now).await;
-            }
-            None => self.booking(&ready, &scope, request, replay, now)?,
-        };
+        if let Some(token) = request.hold.clone() {
+            return self.book_held(ready, scope, request, &token, replay, now).await;
+        }
+        let start = request.start;
+        let booking = self.booking(&ready, &scope, request, replay, now)?;
         match self.try_each(&ready, booking, now).await {
             Err(ActionError::Refused { refusal, .. }) if refusal.is_taken() => {
                 let others = SlotRequest { places: None, ..search };
-                let others = self.other_slots(claimant, &others, around.start(), now).await?;
+                let others = self.other_slots(claimant, &others, start, now).await?;
                 Err(ActionError::Refused { refusal, others })
             }
             other => other,
@@ -497,7 +494,7 @@ pub(super) async fn locked_town(
     let ended: Vec<CalendarId> = town
         .agendas
         .values()
-        .filter(|agenda| agenda.busy.all().iter().any(|busy| busy.span.overlaps(around) && !busy.counts_at(now)))
+        .filter(|agenda| agenda.busy.overlapping(around).any(|busy| !busy.counts_at(now)))
         .map(|agenda| agenda.calendar)
         .collect();
     if !ended.is_empty() {

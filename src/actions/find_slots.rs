@@ -1,10 +1,13 @@
 //! Find slots: in a range, by worker or merged; the next one; the next one of many places.
 
+use chrono::TimeDelta;
+use chrono_tz::Tz;
+
 use super::{ActionError, Claimant, Desk, OfferedSlot};
 use crate::domain::access::{Caller, Deed, Scope};
 use crate::domain::ids::{CalendarId, MotiveId, PersonId, PlaceId, TeamId, WorkerId};
 use crate::domain::motives::{Mode, Motive, WorkersNeeded};
-use crate::domain::scheduling::search::{self, Audience, Nothing, Query, Session, Slot, StartRange};
+use crate::domain::scheduling::search::{self, Audience, Bound, Nothing, Query, Session, Slot, StartRange};
 use crate::domain::scheduling::sectors::{Target, in_charge};
 use crate::domain::settings::Settings;
 use crate::domain::time::{Minutes, Span, Timestamp};
@@ -12,6 +15,8 @@ use crate::store::{self, ReadTx, Town};
 
 /// How many other slots a refusal proposes.
 const OTHERS: usize = 3;
+/// The next availability is looked for up to twelve months ahead; a day more for the zones.
+const LONGEST_RANGE: TimeDelta = TimeDelta::days(367);
 
 /// What somebody looks for.
 #[derive(Clone, Debug)]
@@ -26,13 +31,14 @@ pub struct SlotRequest {
     pub address: Option<(String, Option<String>)>,
     /// For whom: decides referents, and what they already have.
     pub person: Option<PersonId>,
-    pub range: Span,
+    pub from: Bound,
+    pub to: Bound,
     /// One slot per worker instead of one per start.
     pub by_worker: bool,
 }
 
 impl SlotRequest {
-    pub fn new(motive: MotiveId, audience: Audience, range: Span) -> SlotRequest {
+    pub fn new(motive: MotiveId, audience: Audience, from: Bound, to: Bound) -> SlotRequest {
         SlotRequest {
             motive,
             audience,
@@ -42,7 +48,8 @@ impl SlotRequest {
             mode: None,
             address: None,
             person: None,
-            range,
+            from,
+            to,
             by_worker: false,
         }
     }
@@ -77,7 +84,7 @@ impl Desk {
     ) -> Result<Search, ActionError> {
         let mut tx = self.db.read().await?;
         let ready = self.prepare(&mut tx, claimant, request, now).await?;
-        let found = match ready.start_range(request, now) {
+        let found = match ready.start_range(ready.range, now) {
             Err(nothing) => Found::Nothing(nothing),
             Ok((workers, range)) if ready.motive.seats.is_some() => {
                 ready.sessions(&mut tx, request, &workers, range).await?
@@ -110,7 +117,7 @@ impl Desk {
     ) -> Result<Search, ActionError> {
         let mut tx = self.db.read().await?;
         let ready = self.prepare(&mut tx, claimant, request, now).await?;
-        let found = match ready.start_range(request, now) {
+        let found = match ready.start_range(ready.range, now) {
             Err(nothing) => Found::Nothing(nothing),
             Ok((workers, range)) if ready.motive.seats.is_some() => {
                 match ready.sessions(&mut tx, request, &workers, range).await? {
@@ -150,8 +157,7 @@ impl Desk {
         for from in [start, now] {
             for days in [2, 28, 90] {
                 let Some(range) = Span::lasting(from, Minutes::days(days)) else { continue };
-                let request = SlotRequest { range, ..request.clone() };
-                let Ok((workers, range)) = ready.start_range(&request, now) else { continue };
+                let Ok((workers, range)) = ready.start_range(range, now) else { continue };
                 let Ready { town, motive, query, .. } = &ready;
                 for slot in search::slots(&town.settings, &town.agendas, motive, query, &workers, range, now) {
                     if others.len() < OTHERS && !others.contains(&slot) {
@@ -197,7 +203,10 @@ impl Desk {
             let workers = search::eligible(settings, motive, &query(referents)).unwrap_or_default();
             search::calendars(settings, motive, &workers)
         };
-        let from = request.range.start().min(now);
+        // The zone is known only once the settings are read: a day begins at most a day before its
+        // midnight in UTC, wherever it is.
+        let from = request.from.first(Tz::UTC) - Minutes::days(1);
+        let from = from.min(now);
         let (town, caller) = self.town(tx, claimant, request.person, (now, from), calendars).await?;
         let scope = caller.may(Deed::FindSlots)?;
         if request.audience == Audience::Staff {
@@ -209,8 +218,18 @@ impl Desk {
         if request.person.is_some() && !town.known_by.iter().any(|organisation| scope.covers(*organisation)) {
             return Err(ActionError::NotFound("person"));
         }
+        let site = match request.places.as_deref() {
+            Some([place]) => town.settings.site(motive.organisation, Some(*place)),
+            _ => town.settings.site(motive.organisation, None),
+        };
+        let zone = site.ok_or(ActionError::NotFound("organisation"))?.zone;
+        let range = Span::new(request.from.first(zone), request.to.after(zone))
+            .ok_or_else(|| ActionError::invalid("to", "the end of the range is before its beginning"))?;
+        if range.length() > LONGEST_RANGE {
+            return Err(ActionError::invalid("to", "the range is longer than 366 days"));
+        }
         let query = query(&town.referents);
-        Ok(Ready { town, caller, motive, query, sector })
+        Ok(Ready { town, caller, motive, query, range, sector })
     }
 
     pub(super) fn offered(&self, ready: &Ready, slots: Vec<Slot>, by_worker: bool, now: Timestamp) -> Vec<OfferedSlot> {
@@ -262,6 +281,7 @@ pub(super) struct Ready {
     pub caller: Caller,
     pub motive: Motive,
     pub query: Query,
+    range: Span,
     sector: Option<Result<Vec<Target>, Nothing>>,
 }
 
@@ -274,13 +294,9 @@ impl Ready {
         search::eligible(&self.town.settings, &self.motive, &self.query)
     }
 
-    pub(super) fn start_range(
-        &self,
-        request: &SlotRequest,
-        now: Timestamp,
-    ) -> Result<(Vec<WorkerId>, StartRange), Nothing> {
+    pub(super) fn start_range(&self, range: Span, now: Timestamp) -> Result<(Vec<WorkerId>, StartRange), Nothing> {
         let workers = self.eligible()?;
-        Ok((workers, search::start_range(&self.motive, request.audience, request.range, now)?))
+        Ok((workers, search::start_range(&self.motive, self.query.audience, range, now)?))
     }
 
     async fn sessions(
@@ -290,8 +306,7 @@ impl Ready {
         workers: &[WorkerId],
         range: StartRange,
     ) -> Result<Found, ActionError> {
-        let all =
-            store::sessions(tx, self.town.settings.territory, self.motive.id, request.range, request.person).await?;
+        let all = store::sessions(tx, self.town.settings.territory, self.motive.id, self.range, request.person).await?;
         let planned = !all.is_empty();
         let open = search::open_sessions(all, &self.query, workers, range);
         Ok(match (open.is_empty(), planned) {

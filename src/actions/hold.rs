@@ -10,7 +10,7 @@ use crate::domain::access::Deed;
 use crate::domain::ids::{MotiveId, PlaceId, WorkerId};
 use crate::domain::journal::{Act, Detail, Line, Thing};
 use crate::domain::scheduling::booking::{self, Refusal, Wish};
-use crate::domain::scheduling::search::Audience;
+use crate::domain::scheduling::search::{Audience, Bound};
 use crate::domain::time::{Minutes, Span, Timestamp};
 use crate::store::{self, BusyFor, NewHold};
 
@@ -45,12 +45,11 @@ impl Desk {
         if !(1..=LONGEST_HOLD.0).contains(&request.minutes.0) {
             return Err(ActionError::invalid("minutes", format_args!("from 1 to {}", LONGEST_HOLD.0)));
         }
-        let around =
-            Span::lasting(request.start, Minutes(1)).ok_or_else(|| ActionError::invalid("starts_at", "too far"))?;
+        let (from, to) = (Bound::At(request.start), Bound::At(request.start + Minutes(1)));
         let search = SlotRequest {
             places: request.place.map(|place| vec![place]),
             workers: request.worker.map(|worker| vec![worker]),
-            ..SlotRequest::new(request.motive, request.audience, around)
+            ..SlotRequest::new(request.motive, request.audience, from, to)
         };
         let ready = {
             let mut tx = self.db.read().await?;

@@ -14,8 +14,8 @@ use crate::domain::journal::{Act, Detail, Line, Thing};
 use crate::domain::messages::MessageKind;
 use crate::domain::motives::Motive;
 use crate::domain::scheduling::booking::{self, Refusal, Warning, Wish};
-use crate::domain::scheduling::search::Audience;
-use crate::domain::time::{Minutes, Span, Timestamp};
+use crate::domain::scheduling::search::{Audience, Bound};
+use crate::domain::time::{Minutes, Timestamp};
 use crate::store::{self, BusyFor, Towns, WriteTx};
 
 /// Where an appointment is to go.
@@ -50,13 +50,12 @@ impl Desk {
             let old = store::appointment(&mut tx, &scope, request.appointment).await?;
             (old.ok_or(ActionError::NotFound("appointment"))?, scope)
         };
-        let around =
-            Span::lasting(request.start, Minutes(1)).ok_or_else(|| ActionError::invalid("starts_at", "too far"))?;
+        let (from, to) = (Bound::At(request.start), Bound::At(request.start + Minutes(1)));
         let search = SlotRequest {
             places: request.place.map(|place| vec![place]),
             workers: request.worker.map(|worker| vec![worker]),
             person: old.people.first().map(|(person, _)| *person),
-            ..SlotRequest::new(old.motive, request.audience, around)
+            ..SlotRequest::new(old.motive, request.audience, from, to)
         };
         let ready = {
             let mut tx = self.db.read().await?;

@@ -3,8 +3,11 @@
 use std::fmt;
 use std::ops::{Add, Sub};
 
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, SecondsFormat, TimeDelta, Utc};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// The years that a request may name: everything else is a slip of the finger.
+pub const YEARS: std::ops::RangeInclusive<i32> = 1970..=2200;
 
 /// An instant in UTC, cut to microseconds: the precision that both databases keep.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -21,6 +24,21 @@ impl Timestamp {
     /// `None` outside the years that a date can be written in.
     pub fn from_micros(micros: i64) -> Option<Self> {
         DateTime::from_timestamp_micros(micros).map(Self::from_utc)
+    }
+
+    /// Reads any RFC 3339 instant with its offset, of a year in which somebody may have an appointment.
+    ///
+    /// # Errors
+    /// A sentence that says what is expected.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let instant = DateTime::parse_from_rfc3339(text).map_err(|error| {
+            format!("“{text}” is not an instant with its offset, such as 2026-03-10T09:00:00+01:00 ({error})")
+        })?;
+        if YEARS.contains(&instant.year()) {
+            Ok(Timestamp::from_utc(instant.to_utc()))
+        } else {
+            Err(format!("“{text}” is not between the years {} and {}", YEARS.start(), YEARS.end()))
+        }
     }
 
     pub fn micros(self) -> i64 {

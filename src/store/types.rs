@@ -57,12 +57,6 @@ impl Decode<'_, Postgres> for Timestamp {
 
 macro_rules! ids_in_both {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
-        impl From<crate::domain::ids::$name> for i64 {
-            fn from(id: crate::domain::ids::$name) -> i64 {
-                id.0
-            }
-        }
-
         ids_in_both!(@one $name, Sqlite, SqliteTypeInfo, SqliteArgumentsBuffer, SqliteValueRef);
         ids_in_both!(@one $name, Postgres, PgTypeInfo, PgArgumentBuffer, PgValueRef);
     )+};

@@ -199,14 +199,19 @@ impl BusyTimes {
         &self.0
     }
 
-    /// Those that overlap `window` and still count at `now`.
-    pub fn within(&self, window: Span, now: Timestamp) -> impl Iterator<Item = BusyTime> + '_ {
+    /// Those that overlap `window`, holds that have ended included.
+    pub fn overlapping(&self, window: Span) -> impl Iterator<Item = BusyTime> + '_ {
         let first = self.0.partition_point(|busy| busy.span.start() <= window.start() - LONGEST_BUSY_TIME);
         self.0[first..]
             .iter()
             .take_while(move |busy| busy.span.start() < window.end())
-            .filter(move |busy| busy.span.overlaps(window) && busy.counts_at(now))
+            .filter(move |busy| busy.span.overlaps(window))
             .copied()
+    }
+
+    /// Those that overlap `window` and still count at `now`.
+    pub fn within(&self, window: Span, now: Timestamp) -> impl Iterator<Item = BusyTime> + '_ {
+        self.overlapping(window).filter(move |busy| busy.counts_at(now))
     }
 }
 

@@ -3,11 +3,14 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
+use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::agenda::Agenda;
 use super::free_time::{FreeTime, free_time};
 use super::sectors::Target;
+use super::zones;
 use crate::domain::ids::{AppointmentId, CalendarId, MotiveId, PlaceId, ResourceId, TeamId, WorkerId};
 use crate::domain::motives::{BookableBy, Mode, Motive, ResourceKind, WorkersNeeded, words};
 use crate::domain::settings::Settings;
@@ -71,6 +74,31 @@ pub struct Query {
 impl Query {
     pub fn for_motive(motive: MotiveId, audience: Audience) -> Query {
         Query { motive, audience, places: None, workers: None, team: None, mode: None, sector: None, referents: None }
+    }
+}
+
+/// One end of the range of a search: an instant, or a whole day on the wall calendar there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    At(Timestamp),
+    On(NaiveDate),
+}
+
+impl Bound {
+    /// The first instant of the range, when this is where it begins.
+    pub fn first(self, zone: Tz) -> Timestamp {
+        match self {
+            Bound::At(instant) => instant,
+            Bound::On(day) => zones::day_start(zone, day),
+        }
+    }
+
+    /// The instant after the range, when this is where it ends: a day is included whole.
+    pub fn after(self, zone: Tz) -> Timestamp {
+        match self {
+            Bound::At(instant) => instant,
+            Bound::On(day) => zones::day_start(zone, day.succ_opt().unwrap_or(day)),
+        }
     }
 }
 

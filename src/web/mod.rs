@@ -1,0 +1,44 @@
+//! Pages and API. The only place that names axum.
+
+mod api_v2;
+mod health;
+mod home;
+mod problem;
+pub mod routes;
+
+use std::io;
+
+use tokio::net::TcpListener;
+
+use crate::app::App;
+
+/// Answers on the configured address until the process is asked to stop, then lets what is under
+/// way finish.
+///
+/// # Errors
+/// The address is taken or not allowed.
+pub async fn serve(app: App, listener: TcpListener) -> io::Result<()> {
+    let db = app.desk.db.clone();
+    axum::serve(listener, routes::router(app)).with_graceful_shutdown(asked_to_stop()).await?;
+    db.close().await;
+    Ok(())
+}
+
+async fn asked_to_stop() {
+    let by_keyboard = async {
+        let _ = tokio::signal::ctrl_c().await;
+    };
+    #[cfg(unix)]
+    {
+        let mut by_system = match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(signal) => signal,
+            Err(_) => return by_keyboard.await,
+        };
+        tokio::select! {
+            () = by_keyboard => {}
+            _ = by_system.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    by_keyboard.await;
+}
