@@ -1,6 +1,12 @@
 //! The one test binary: rules on plain values, the store and the actions on both databases, the
 //! web through its router, and the guards.
 
+mod support;
+
 mod domain {
     mod holidays;
+}
+
+mod actions {
+    mod booking;
 }

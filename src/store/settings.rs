@@ -22,17 +22,18 @@ statements! {
 
     // Everything else at once, one kind of row after the other, so that a search that finds its
     // settings outdated still stays within six statements. The version comes with the rows.
+    // Closures come first: PostgreSQL takes the types of the columns from there.
     DIRECTORY {
-        "SELECT 'territory' AS kind, id, settings_version AS ref, NULL AS other, name, NULL AS word, NULL AS zone,
-                NULL AS starts_at, NULL AS ends_at
-         FROM territory WHERE id = $1
+        "SELECT 'closure' AS kind, id, place_id AS ref, CAST(NULL AS BIGINT) AS other, NULL AS name, NULL AS word,
+                NULL AS zone, starts_at, ends_at
+         FROM closure WHERE territory_id = $1
+         UNION ALL
+         SELECT 'territory', id, settings_version, NULL, name, NULL, NULL, NULL, NULL FROM territory WHERE id = $1
          UNION ALL
          SELECT 'organisation', id, NULL, NULL, name, holidays, zone, NULL, NULL FROM organisation WHERE territory_id = $1
          UNION ALL
          SELECT 'place', id, organisation_id, NULL, name, holidays, zone, NULL, NULL
          FROM place WHERE territory_id = $1 AND active
-         UNION ALL
-         SELECT 'closure', id, place_id, NULL, NULL, NULL, NULL, starts_at, ends_at FROM closure WHERE territory_id = $1
          UNION ALL
          SELECT 'worker', id, calendar_id, service_id, first_name || ' ' || last_name, NULL, NULL, NULL, NULL
          FROM worker WHERE territory_id = $1 AND active

@@ -1,0 +1,4 @@
+//! What tests stand on: databases of their own, and a small town in them.
+
+pub mod databases;
+pub mod town;
