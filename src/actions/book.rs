@@ -50,12 +50,15 @@ pub struct BookRequest {
     pub external_key: Option<String>,
 }
 
+/// Writes an answer: its status and its bytes.
+pub type Render = Arc<dyn Fn(&Done) -> (u16, Vec<u8>) + Send + Sync>;
+
 /// An idempotency key, and how the answer is written once the effect is certain.
 #[derive(Clone)]
 pub struct Replay {
     pub key: String,
     pub body_hash: Vec<u8>,
-    pub render: Arc<dyn Fn(&Done, &Settings) -> (u16, Vec<u8>) + Send + Sync>,
+    pub render: Render,
 }
 
 /// What was done: an appointment as it now is.
@@ -506,7 +509,7 @@ pub(super) async fn locked_town(
 /// An idempotency key at work.
 pub(super) struct Keyed {
     key: IdempotencyKey,
-    render: Arc<dyn Fn(&Done, &Settings) -> (u16, Vec<u8>) + Send + Sync>,
+    render: Render,
 }
 
 impl Keyed {
@@ -534,8 +537,8 @@ impl Keyed {
 
     /// Writes the answer next to its effect.
     pub(super) async fn answer(&self, tx: &mut WriteTx, outcome: Outcome) -> Result<Outcome, ActionError> {
-        if let Outcome::Done { done, settings } = &outcome {
-            let (status, body) = (self.render)(done, settings);
+        if let Outcome::Done { done, .. } = &outcome {
+            let (status, body) = (self.render)(done);
             store::answer_key(tx, &self.key, i64::from(status), &body).await?;
         }
         Ok(outcome)

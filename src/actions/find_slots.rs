@@ -238,13 +238,16 @@ impl Desk {
         let by_worker = by_worker && ready.motive.workers == WorkersNeeded::One;
         let mut offered = Vec::with_capacity(slots.len());
         for slot in slots {
+            // A place that left the settings leaves no slot either; the zone is then never asked.
+            let site = ready.town.settings.site(ready.motive.organisation, slot.place);
+            let Some(zone) = site.map(|site| site.zone) else { continue };
             if !by_worker {
-                offered.push(self.signer.offer(territory, ready.motive.id, slot, None, now));
+                offered.push(self.signer.offer(territory, ready.motive.id, (slot, zone), None, now));
                 continue;
             }
             for worker in &slot.workers {
                 let own = Slot { span: slot.span, place: slot.place, workers: vec![*worker] };
-                offered.push(self.signer.offer(territory, ready.motive.id, own, Some(*worker), now));
+                offered.push(self.signer.offer(territory, ready.motive.id, (own, zone), Some(*worker), now));
             }
         }
         offered

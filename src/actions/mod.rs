@@ -78,6 +78,8 @@ impl Claimant {
 #[derive(Clone, Debug)]
 pub struct OfferedSlot {
     pub slot: Slot,
+    /// Of the place, or of the organisation where there is none.
+    pub zone: chrono_tz::Tz,
     pub offer: String,
 }
 

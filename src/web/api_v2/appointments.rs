@@ -14,17 +14,16 @@ use super::extract::{ApiJson, ApiQuery, Id, Key};
 use super::people::page;
 use super::slots::{bound, word};
 use super::views::AppointmentView;
+use crate::actions::ActionError;
 use crate::actions::book::{BookRequest, Done, Outcome, Replay};
 use crate::actions::change_status::StatusRequest;
 use crate::actions::move_appointment::MoveRequest;
-use crate::actions::{ActionError, Claimant};
 use crate::app::App;
 use crate::domain::appointments::Status;
 use crate::domain::ids::{AppointmentId, MotiveId, PersonId, PlaceId, WorkerId};
 use crate::domain::people::{NewPerson, Who, phone};
 use crate::domain::scheduling::booking::Warning;
 use crate::domain::scheduling::search::{Audience, Bound};
-use crate::domain::settings::Settings;
 use crate::domain::time::{Span, Timestamp};
 use crate::web::problem::Problem;
 
@@ -209,18 +208,15 @@ fn replay(idempotency: Option<(String, Vec<u8>)>, created: bool) -> Option<Repla
     idempotency.map(|(key, body_hash)| Replay {
         key,
         body_hash,
-        render: Arc::new(move |done: &Done, _: &Settings| rendered(done, created)),
+        render: Arc::new(move |done: &Done| rendered(done, created)),
     })
 }
 
-fn answer(app: &App, claimant: &Claimant, outcome: Result<Outcome, ActionError>, created: bool) -> Response {
+fn answer(outcome: Result<Outcome, ActionError>, created: bool) -> Response {
     let (status, body) = match outcome {
         Ok(Outcome::Done { done, .. }) => rendered(&done, created),
         Ok(Outcome::Replayed { status, body }) => (status, body),
-        Err(error) => {
-            let settings = app.desk.towns.held_settings(claimant.territory());
-            return Problem::from_action(error, settings.as_deref()).into_response();
-        }
+        Err(error) => return Problem::from_action(error).into_response(),
     };
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
@@ -262,7 +258,7 @@ pub async fn book_appointment(
         external_key: None,
     };
     let outcome = app.desk.book(&claimant, request, replay(idempotency, true), app.clock.now()).await;
-    Ok(answer(&app, &claimant, outcome, true))
+    Ok(answer(outcome, true))
 }
 
 /// Appointments that start in a range, in order of their id.
@@ -281,7 +277,7 @@ pub async fn list_appointments(
     let to = needed("to", bound(Some(&query.to), "to")?)?.after(chrono_tz::UTC);
     let range = Span::new(from, to).ok_or_else(|| Problem::unreadable("to: the end is not after the beginning"))?;
     let page = page(query.after, query.limit)?;
-    let found = app.desk.appointments(&claimant, range, page).await.map_err(|e| Problem::from_action(e, None))?;
+    let found = app.desk.appointments(&claimant, range, page).await.map_err(Problem::from_action)?;
     Ok(Json(AppointmentsAnswer { appointments: found.iter().map(AppointmentView::from).collect() }))
 }
 
@@ -294,7 +290,7 @@ pub async fn read_appointment(
     Key(claimant): Key,
     Id(id): Id,
 ) -> Result<Json<AppointmentView>, Problem> {
-    let found = app.desk.appointment(&claimant, AppointmentId(id)).await.map_err(|e| Problem::from_action(e, None))?;
+    let found = app.desk.appointment(&claimant, AppointmentId(id)).await.map_err(Problem::from_action)?;
     Ok(Json(AppointmentView::from(&found)))
 }
 
@@ -320,7 +316,7 @@ pub async fn move_appointment(
         accept: warnings(&body.accept)?,
     };
     let outcome = app.desk.move_appointment(&claimant, request, replay(idempotency, false), app.clock.now()).await;
-    Ok(answer(&app, &claimant, outcome, false))
+    Ok(answer(outcome, false))
 }
 
 /// Cancels an appointment, or one person's seat in a workshop.
@@ -345,7 +341,7 @@ pub async fn cancel_appointment(
         reason: reason(body.reason)?,
     };
     let outcome = app.desk.change_status(&claimant, request, replay(idempotency, false), app.clock.now()).await;
-    Ok(answer(&app, &claimant, outcome, false))
+    Ok(answer(outcome, false))
 }
 
 /// Takes a cancellation back, when its time is still free.
@@ -369,7 +365,7 @@ pub async fn reinstate_appointment(
         reason: None,
     };
     let outcome = app.desk.change_status(&claimant, request, replay(idempotency, false), app.clock.now()).await;
-    Ok(answer(&app, &claimant, outcome, false))
+    Ok(answer(outcome, false))
 }
 
 /// Says how it went.
@@ -394,7 +390,7 @@ pub async fn set_status(
         reason: reason(body.reason)?,
     };
     let outcome = app.desk.change_status(&claimant, request, replay(idempotency, false), app.clock.now()).await;
-    Ok(answer(&app, &claimant, outcome, false))
+    Ok(answer(outcome, false))
 }
 
 /// Gives a person a seat in a workshop.
@@ -412,5 +408,5 @@ pub async fn join_session(
     let wish = (AppointmentId(id), body.person.who()?);
     let audience = audience(body.audience.as_deref())?;
     let outcome = app.desk.join(&claimant, wish, audience, replay(idempotency, false), app.clock.now()).await;
-    Ok(answer(&app, &claimant, outcome, false))
+    Ok(answer(outcome, false))
 }

@@ -24,7 +24,7 @@ impl<S: Sync> FromRequestParts<S> for Key {
             .and_then(|value| value.strip_prefix("Bearer "))
             .and_then(|token| api_keys::claim(token.trim()))
             .map(Key)
-            .ok_or_else(|| Problem::from_action(ActionError::Unauthorised, None))
+            .ok_or_else(|| Problem::from_action(ActionError::Unauthorised))
     }
 }
 

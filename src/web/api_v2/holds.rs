@@ -63,9 +63,7 @@ pub async fn hold_slot(
         offer: body.offer,
         minutes: Minutes(body.minutes.unwrap_or(10)),
     };
-    let territory = claimant.territory();
-    let held = app.desk.hold(&claimant, request, app.clock.now()).await;
-    let held = held.map_err(|error| Problem::from_action(error, app.desk.towns.held_settings(territory).as_deref()))?;
+    let held = app.desk.hold(&claimant, request, app.clock.now()).await.map_err(Problem::from_action)?;
     let view = HoldView {
         hold: held.token,
         starts_at: held.span.start(),

@@ -55,7 +55,7 @@ pub async fn find_people(
     plain(query.number.as_deref(), "number")?;
     let page = page(query.after, query.limit)?;
     let search = (query.number.as_deref().unwrap_or_default(), phone.as_deref().unwrap_or_default());
-    let found = app.desk.people(&claimant, search, page).await.map_err(|e| Problem::from_action(e, None))?;
+    let found = app.desk.people(&claimant, search, page).await.map_err(Problem::from_action)?;
     let people = found.into_iter().map(|person| PersonView {
         id: person.id.0,
         first_name: person.first_name,

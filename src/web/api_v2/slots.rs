@@ -72,7 +72,7 @@ pub async fn find_slots(
 ) -> Result<Json<SlotsAnswer>, Problem> {
     let now = app.clock.now();
     let request = query.request(now, false)?;
-    let search = app.desk.find_slots(&claimant, &request, now).await.map_err(|e| Problem::from_action(e, None))?;
+    let search = app.desk.find_slots(&claimant, &request, now).await.map_err(Problem::from_action)?;
     Ok(Json(SlotsAnswer::from(search, request.by_worker)))
 }
 
@@ -87,7 +87,7 @@ pub async fn next_availability(
 ) -> Result<Json<SlotsAnswer>, Problem> {
     let now = app.clock.now();
     let request = query.request(now, true)?;
-    let search = app.desk.next_slots(&claimant, &request, now).await.map_err(|e| Problem::from_action(e, None))?;
+    let search = app.desk.next_slots(&claimant, &request, now).await.map_err(Problem::from_action)?;
     Ok(Json(SlotsAnswer::from(search, request.by_worker)))
 }
 
@@ -97,8 +97,7 @@ impl SlotsAnswer {
             SlotsAnswer { motive_id: search.motive.id.0, slots: Vec::new(), sessions: Vec::new(), nothing: None };
         match search.found {
             Found::Slots(slots) => {
-                let settings = &search.town.settings;
-                answer.slots = slots.iter().map(|slot| SlotView::new(settings, slot, by_worker)).collect();
+                answer.slots = slots.iter().map(|slot| SlotView::new(slot, by_worker)).collect();
             }
             Found::Sessions(sessions) => answer.sessions = sessions.iter().map(SessionView::from).collect(),
             Found::Nothing(nothing) => answer.nothing = Some(NothingView { reason: nothing.word().to_owned() }),

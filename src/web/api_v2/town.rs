@@ -55,7 +55,7 @@ pub struct WorkerView {
     (status = 200, body = TownView), (status = 401, body = Problem), (status = 403, body = Problem)))]
 pub async fn read_town(State(app): State<App>, Key(claimant): Key) -> Result<Json<TownView>, Problem> {
     let found = app.desk.settings(&claimant, app.clock.now()).await;
-    let (town, scope) = found.map_err(|e| Problem::from_action(e, None))?;
+    let (town, scope) = found.map_err(Problem::from_action)?;
     let settings = &town.settings;
     let mut view = TownView {
         motives: settings

@@ -6,7 +6,6 @@ use utoipa::ToSchema;
 use crate::actions::OfferedSlot;
 use crate::domain::scheduling::search::Session;
 use crate::domain::scheduling::zones;
-use crate::domain::settings::Settings;
 use crate::domain::time::Timestamp;
 use crate::store::Appointment;
 
@@ -34,23 +33,12 @@ pub struct SlotView {
 }
 
 impl SlotView {
-    pub fn new(settings: &Settings, offered: &OfferedSlot, by_worker: bool) -> SlotView {
-        let slot = &offered.slot;
-        let organisation = slot
-            .workers
-            .first()
-            .and_then(|worker| settings.workers.get(worker))
-            .and_then(|worker| worker.organisations.first());
-        let site = match (slot.place, organisation) {
-            (Some(place), _) => settings.places.get(&place).map(|place| &place.site),
-            (None, Some(organisation)) => settings.site(*organisation, None),
-            (None, None) => None,
-        };
-        let zone = site.map_or(chrono_tz::UTC, |site| site.zone);
+    pub fn new(offered: &OfferedSlot, by_worker: bool) -> SlotView {
+        let OfferedSlot { slot, zone, .. } = offered;
         SlotView {
             starts_at: slot.span.start(),
             ends_at: slot.span.end(),
-            local_start: wall_clock(zone, slot.span.start()),
+            local_start: wall_clock(*zone, slot.span.start()),
             zone: zone.name(),
             place_id: slot.place.map(|place| place.0),
             worker_ids: if by_worker { slot.workers.iter().map(|worker| worker.0).collect() } else { Vec::new() },
