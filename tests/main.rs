@@ -2,5 +2,7 @@
 //! web through its router, and the guards.
 
 mod domain {
+    mod builders;
     mod holidays;
+    mod slots_table;
 }
