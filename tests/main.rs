@@ -3,6 +3,12 @@
 
 mod domain {
     mod builders;
+    mod every_day;
     mod holidays;
+    mod oracle;
+    mod properties;
+    mod recurrence;
     mod slots_table;
+    mod trials;
+    mod worlds;
 }
