@@ -8,7 +8,9 @@ mod domain {
     mod oracle;
     mod properties;
     mod recurrence;
+    mod slots_for_whom;
     mod slots_table;
+    mod slots_when;
     mod trials;
     mod worlds;
 }

@@ -131,7 +131,7 @@ impl Open {
 pub fn days(first_day: NaiveDate, last_day: Option<NaiveDate>, rule: Option<&str>, zone: Tz) -> Days {
     let horizon = Horizon {
         from: NaiveDate::from_ymd_opt(2019, 1, 1).unwrap(),
-        to: NaiveDate::from_ymd_opt(2042, 1, 1).unwrap(),
+        to: NaiveDate::from_ymd_opt(2046, 1, 1).unwrap(),
     };
     let rule = rule.map(|rule| Rule::parse(rule, zone).unwrap_or_else(|error| panic!("{rule}: {error}")));
     Days::new(first_day, last_day, rule.as_ref(), horizon)

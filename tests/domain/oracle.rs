@@ -110,7 +110,7 @@ pub struct PlainSlot {
     pub workers: Vec<usize>,
 }
 
-const EPOCH: NaiveDate = DateTime::UNIX_EPOCH.date_naive();
+const EPOCH: NaiveDate = NaiveDate::from_ymd_opt(1970, 1, 1).unwrap();
 
 /// What the clock on the wall shows at each minute of a stretch of UTC.
 #[derive(Clone)]

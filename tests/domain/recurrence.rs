@@ -112,9 +112,10 @@ fn a_daily_rule_gives_every_nth_day() {
     });
 }
 
+/// `rrule` refuses a fifth weekday from the back (`-5FR`), and so does `Rule::parse`.
 #[test]
 fn a_numbered_weekday_is_counted_from_the_front_or_the_back_of_its_month() {
-    let number = prop_oneof![1..=5i64, -5..=-1i64];
+    let number = prop_oneof![1..=5i64, -4..=-1i64];
     hold(150, (a_day(), number, 0..7usize, 1..=4i64), |(first, number, on, every)| {
         let to = first + DayCount::new(900);
         let text = format!("FREQ=MONTHLY;INTERVAL={every};BYDAY={number}{}", NAMES[on]);
