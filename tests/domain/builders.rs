@@ -10,9 +10,7 @@ use chrono::{NaiveDate, NaiveDateTime, TimeZone};
 use chrono_tz::Tz;
 use relais::domain::appointments::Status;
 use relais::domain::ids::*;
-use relais::domain::motives::{
-    BookableBy, BookingWindow, Mode, Motive, ResourceKind, ResourceKinds, WorkersNeeded,
-};
+use relais::domain::motives::{BookableBy, BookingWindow, Mode, Motive, ResourceKind, ResourceKinds, WorkersNeeded};
 use relais::domain::scheduling::agenda::{Absence, Agenda, Block, BusyTime, BusyTimes, Opening, parse_blocks};
 use relais::domain::scheduling::booking::{Decision, Refusal, Warning, Wish, decide};
 use relais::domain::scheduling::holidays::HolidayRegion;
@@ -58,8 +56,8 @@ pub fn day(text: &str) -> NaiveDate {
 
 /// `Tue 10 March 2026 09:30` on the wall clock of the zone.
 pub fn instant(zone: Tz, text: &str) -> Timestamp {
-    let local = NaiveDateTime::parse_from_str(text, "%a %d %B %Y %H:%M")
-        .unwrap_or_else(|error| panic!("“{text}”: {error}"));
+    let local =
+        NaiveDateTime::parse_from_str(text, "%a %d %B %Y %H:%M").unwrap_or_else(|error| panic!("“{text}”: {error}"));
     let local = zone.from_local_datetime(&local).earliest().unwrap_or_else(|| panic!("“{text}” does not exist there"));
     Timestamp::from_utc(local.to_utc())
 }

@@ -201,8 +201,8 @@ fn any_start_is_accepted_exactly_when_the_oracle_finds_it_free() {
             let start = world.asked.0 + later % (world.asked.1 - world.asked.0);
             for crew in crews(&world.town.motive) {
                 let decided = town.decide(&public_wish(start, site, world.now), &ids(&crew));
-                let expected = oracle.in_time(start, world.now)
-                    && may_have(&oracle, &world.town.motive, &crew, (start, site));
+                let expected =
+                    oracle.in_time(start, world.now) && may_have(&oracle, &world.town.motive, &crew, (start, site));
                 check_decision(&world, &oracle, decided, &crew, (start, site), expected)?;
             }
         }
@@ -229,8 +229,7 @@ fn at_03_any_worker_who_is_picked_is_really_free() {
                     (id, booked_that_day(agenda, timestamp(start), town.zone, town.now))
                 })
                 .collect();
-            let order: Vec<usize> =
-                in_order(candidates, MOTIVE, timestamp(start)).into_iter().map(number_of).collect();
+            let order: Vec<usize> = in_order(candidates, MOTIVE, timestamp(start)).into_iter().map(number_of).collect();
             prop_assert_eq!(BTreeSet::from_iter(&order), BTreeSet::from_iter(&motive.workers));
 
             let ordered = crews(&PlainMotive { workers: Vec::from_iter(0..order.len()), ..motive.clone() });

@@ -58,7 +58,8 @@ fn names(on: [bool; 7]) -> String {
 #[test]
 fn the_fast_path_of_weekly_rules_gives_the_days_of_rrule() {
     let from_first = (0..400u64, 0..400u64);
-    let rule = (prop::option::of(some_weekdays()), prop::option::of(1..=10u32), prop::option::of(0..7usize), any::<bool>());
+    let rule =
+        (prop::option::of(some_weekdays()), prop::option::of(1..=10u32), prop::option::of(0..7usize), any::<bool>());
     hold(600, (a_day(), rule, from_first), |(first, (on, every, week_start, until), (from, length))| {
         let until = until.then(|| (first + DayCount::new(length)).format("%Y%m%d"));
         let text = "FREQ=WEEKLY".to_owned()

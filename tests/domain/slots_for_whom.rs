@@ -217,14 +217,7 @@ fn nothing_found_says_whether_there_is_no_opening_or_no_time_left() {
     let full = town().open(open(TUESDAY, "09:00-10:00")).busy("Tue 10 March 2026 09:00", "Tue 10 March 2026 10:00");
     for (town, expected) in [(town(), Nothing::NoOpening), (full, Nothing::Full)] {
         let range = search::start_range(town.the_motive(), Audience::Public, tuesday(&town), town.now).unwrap();
-        let why = search::why_nothing(
-            &town.settings,
-            &town.agendas,
-            town.the_motive(),
-            &everybody(),
-            &[WORKER],
-            range,
-        );
+        let why = search::why_nothing(&town.settings, &town.agendas, town.the_motive(), &everybody(), &[WORKER], range);
 
         assert_eq!(why, expected);
     }

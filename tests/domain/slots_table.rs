@@ -55,7 +55,8 @@ const CASES: &[Case] = &[
 ];
 
 fn starts_of(case: &Case) -> String {
-    let mut town = town().lasting(case.duration).delays(case.min_delay, Minutes::days(90)).open(open(DAY, case.opening));
+    let mut town =
+        town().lasting(case.duration).delays(case.min_delay, Minutes::days(90)).open(open(DAY, case.opening));
     if let Some(now) = case.now {
         town = town.now(now);
     }

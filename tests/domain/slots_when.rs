@@ -108,10 +108,7 @@ fn case_26_a_recurring_absence_takes_each_of_its_occurrences() {
 
     let starts = town.starts_between("Mon 09 March 2026 00:00", "Fri 13 March 2026 00:00");
 
-    assert_eq!(
-        starts,
-        ["9 Mar 09:00", "9 Mar 09:30", "10 Mar 09:30", "11 Mar 09:00", "11 Mar 09:30", "12 Mar 09:30"]
-    );
+    assert_eq!(starts, ["9 Mar 09:00", "9 Mar 09:30", "10 Mar 09:30", "11 Mar 09:00", "11 Mar 09:30", "12 Mar 09:30"]);
 }
 
 #[test]
@@ -147,9 +144,8 @@ fn case_27_openings_for_others_elsewhere_or_past_give_nothing() {
         weekly().until("Mon 09 March 2026"),
         open("Wed 11 March 2026", "09:00-10:00"),
     ];
-    let starts = |town: &Town| {
-        town.starts_for(&only_here, "Tue 10 March 2026 00:00", "Tue 10 March 2026 23:59", "%H:%M")
-    };
+    let starts =
+        |town: &Town| town.starts_for(&only_here, "Tue 10 March 2026 00:00", "Tue 10 March 2026 23:59", "%H:%M");
     for opening in ignored {
         assert_eq!(starts(&town.clone().open(opening.clone())), NO_START, "{opening:?}");
     }
@@ -266,8 +262,10 @@ fn case_31_the_occurrence_in_a_week_is_over_when_a_week_of_notice_is_asked_for_i
 
 #[test]
 fn case_32_the_next_availability_is_the_earliest_of_any_worker_or_that_of_the_one_named() {
-    let town =
-        town().worker(worker(1)).open(open(TUESDAY, "09:00-10:00")).open(open("Mon 09 March 2026", "14:00-15:00").of(worker(1)));
+    let town = town()
+        .worker(worker(1))
+        .open(open(TUESDAY, "09:00-10:00"))
+        .open(open("Mon 09 March 2026", "14:00-15:00").of(worker(1)));
     let named = |worker: WorkerId| first_for(&town, &Query { workers: Some(vec![worker]), ..everybody() });
 
     assert_eq!(first(&town).as_deref(), Some("Mon 9 Mar 14:00"));

@@ -136,20 +136,26 @@ fn a_calendar(
         .prop_map(|(openings, absences, busy)| PlainCalendar { openings, absences, busy })
 }
 
-pub fn a_stretch(
-    day: NaiveDate,
-    days: i64,
-    length: std::ops::RangeInclusive<i64>,
-) -> impl Strategy<Value = Stretch> {
+pub fn a_stretch(day: NaiveDate, days: i64, length: std::ops::RangeInclusive<i64>) -> impl Strategy<Value = Stretch> {
     let from = minute_of(day) - 1440;
     (0..(days + 2) * 1440, length).prop_map(move |(later, length)| (from + later, from + later + length))
 }
 
 fn an_opening(day: NaiveDate) -> impl Strategy<Value = PlainOpening> {
     let exceptions = btree_map(nearby(day, -2..6), vec(some_hours(20..=480), 0..3), 0..3);
-    (prop_oneof![1 => Just(0usize), 3 => Just(1), 1 => Just(2)], prop::bool::weighted(0.9), some_days(day), exceptions, blocks())
-        .prop_map(|(site, for_motive, days, exceptions, blocks)| {
-            PlainOpening { site, for_motive, days, blocks, exceptions }
+    (
+        prop_oneof![1 => Just(0usize), 3 => Just(1), 1 => Just(2)],
+        prop::bool::weighted(0.9),
+        some_days(day),
+        exceptions,
+        blocks(),
+    )
+        .prop_map(|(site, for_motive, days, exceptions, blocks)| PlainOpening {
+            site,
+            for_motive,
+            days,
+            blocks,
+            exceptions,
         })
 }
 
@@ -293,7 +299,12 @@ fn agenda(calendar: CalendarId, plain: &PlainCalendar, sites: &[PlainSite]) -> A
         appointment: busy.expires.is_none().then_some(AppointmentId(id + 10_000)),
         expires_at: busy.expires.map(timestamp),
     });
-    Agenda { calendar, openings: openings.collect(), absences: absences.collect(), busy: BusyTimes::new(busy.collect()) }
+    Agenda {
+        calendar,
+        openings: openings.collect(),
+        absences: absences.collect(),
+        busy: BusyTimes::new(busy.collect()),
+    }
 }
 
 fn engine_days(plain: &PlainDays, zone: Tz) -> relais::domain::scheduling::recurrence::Days {
