@@ -143,6 +143,9 @@ impl Clock {
         while self.wall[(minute - self.from) as usize] < wanted {
             minute += 1;
         }
+        if self.wall[(minute - self.from) as usize] == wanted {
+            return minute;
+        }
         let just_before = minute - 1;
         just_before + wanted - self.wall[(just_before - self.from) as usize]
     }
