@@ -1,7 +1,9 @@
 //! Cases 21 to 32 of the slot search: ranges, recurrence, holidays, delays and the next slot.
 
+use chrono::NaiveDate;
 use relais::domain::appointments::Status;
 use relais::domain::ids::{MotiveId, WorkerId};
+use relais::domain::scheduling::holidays::{HolidayRegion, holiday_on};
 use relais::domain::scheduling::search::{Nothing, Query, Slot};
 use relais::domain::time::{Minutes, Span};
 
@@ -271,4 +273,20 @@ fn case_32_the_next_availability_is_the_earliest_of_any_worker_or_that_of_the_on
     assert_eq!(first(&town).as_deref(), Some("Mon 9 Mar 14:00"));
     assert_eq!(named(WORKER).as_deref(), Some("Tue 10 Mar 09:00"));
     assert_eq!(named(worker(1)).as_deref(), Some("Mon 9 Mar 14:00"));
+}
+
+/// The search goes forward in pieces: a start on the seam of two is not lost.
+#[test]
+fn the_next_availability_is_found_on_every_day_of_the_year_ahead() {
+    let town = town();
+    let closed = |day: NaiveDate| holiday_on(HolidayRegion::Metropole, day).is_some();
+    let tomorrow = day("Mon 02 March 2026");
+    for date in tomorrow.iter_days().take(365).filter(|day| !closed(*day)) {
+        let date = date.format("%a %d %B %Y").to_string();
+        // Now is 8:00 as well.
+        let town = town.clone().motive(|motive| motive.window.max_delay = Minutes::days(366));
+        let town = town.open(open(&date, "08:00-08:30"));
+
+        assert!(first(&town).is_some_and(|first| first.ends_with("08:00")), "{date}");
+    }
 }
