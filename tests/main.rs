@@ -4,7 +4,20 @@
 mod support;
 
 mod domain {
+    mod bookings;
+    mod builders;
+    mod every_day;
     mod holidays;
+    mod oracle;
+    mod properties;
+    mod recurrence;
+    mod slots_beyond_the_peer;
+    mod slots_for_whom;
+    mod slots_table;
+    mod slots_together;
+    mod slots_when;
+    mod trials;
+    mod worlds;
 }
 
 mod actions {
