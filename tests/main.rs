@@ -20,6 +20,16 @@ mod domain {
     mod worlds;
 }
 
+mod store {
+    mod histories;
+    mod overlap;
+    mod people_and_seats;
+    mod schema;
+    mod second_server;
+    mod statements;
+    mod versions;
+}
+
 mod actions {
     mod booking;
 }
