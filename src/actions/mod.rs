@@ -6,7 +6,9 @@ pub mod book;
 pub mod change_status;
 pub mod find_slots;
 pub mod hold;
+pub mod import;
 pub mod move_appointment;
+pub mod names;
 pub mod offers;
 pub mod read;
 
