@@ -29,7 +29,7 @@ days-range = Look over 1 to 366 days.
 person-needed = Say for whom: --person and a file number, or --first-name (and --last-name, --phone).
 person-unknown = Nobody has the number “{ $value }”. Check it, or give --first-name and --phone.
 person-several = Several people have the number “{ $value }”. Give a number that belongs to one only.
-phone-form = “{ $value }” is not a phone number. Write its 10 digits, or + and the country code.
+phone-form = “{ $value }” is not a valid phone number. Check its 10 digits, or write + and the country code.
 
 slots-title = { $motive }, { $minutes } minutes
 slots-none = No slot. { $why }
@@ -51,13 +51,11 @@ booked-joined-already = This person already has a seat, session no. { $appointme
 moved = Appointment no. { $appointment } moved: { $when }, { $who }, { $where }.
 cancelled = Appointment no. { $appointment } cancelled ({ $status }): { $when }.
 cancelled-already = Appointment no. { $appointment } is already cancelled ({ $status }).
-where-nowhere = no place
 others-title = Other slots:
 how-to-accept = To pass over this: --accept { $words }
 
 api-key-made = Key “{ $name }” for { $organisation }, permissions: { $permissions }. Note it now, it will not be shown again:
 
-demo-making = Making the demo town…
 demo-made = Demo town ready: { $territory } ({ $database }).
 demo-there = The demo town is already there: { $territory } ({ $database }).
 demo-where = Where to look:

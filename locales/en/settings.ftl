@@ -2,6 +2,8 @@
 
 config-not-there = The settings file “{ $file }” does not exist. Check its name, or leave --config out: Relais starts without a file too.
 config-bad = The settings cannot be read: { $why }. The command “relais check-config” shows each setting and where it comes from.
+config-not-toml = The settings file “{ $file }” is not TOML: { $why }
+    Write one setting per line, for example: database = "sqlite:data/relais.db"
 config-all-good = Every setting is good.
 config-mistakes =
     { $count ->
@@ -12,7 +14,6 @@ config-line = { $name } = { $value }   ({ $origin })
 config-origin-default = default
 config-origin-file = file { $file }
 config-origin-environment = environment variable { $variable }
-config-hidden = •••
 config-unknown = “{ $name }” is not a setting ({ $origin }). Known settings: { $known }.
 config-wrong = { $name }: “{ $value }” will not do ({ $origin }). { $expected }
 
@@ -31,6 +32,7 @@ start-database-scheme = “{ $address }” is not a database address. { $expecte
 start-database-open = The database does not open: { $why }. Check that the server is started, that the folder exists and that you may write there.
 start-database-folder = The folder “{ $folder }” cannot be made: { $why }. Make it, or choose another (setting database).
 start-database-migrate = The database cannot be brought up to date: { $why }. If it comes from a newer version of Relais, install that version.
+start-listen = The address { $address } cannot be taken: { $why }. Is another Relais running already? If not, choose another one (setting listen).
 
 migrate-done =
     { $count ->

@@ -29,7 +29,7 @@ days-range = Cherchez sur 1 à 366 jours.
 person-needed = Dites pour qui : --person et un numéro de dossier, ou --first-name (et --last-name, --phone).
 person-unknown = Personne n’a le numéro « { $value } ». Vérifiez-le, ou donnez --first-name et --phone.
 person-several = Plusieurs personnes ont le numéro « { $value } ». Donnez un numéro qui n’appartient qu’à une seule.
-phone-form = « { $value } » n’est pas un numéro de téléphone. Écrivez ses 10 chiffres, ou + et l’indicatif du pays.
+phone-form = « { $value } » n’est pas un numéro de téléphone valable. Vérifiez ses 10 chiffres, ou écrivez + et l’indicatif du pays.
 
 slots-title = { $motive }, { $minutes } minutes
 slots-none = Aucun créneau. { $why }
@@ -51,13 +51,11 @@ booked-joined-already = Cette personne est déjà inscrite, séance n° { $appoi
 moved = Rendez-vous n° { $appointment } déplacé : { $when }, { $who }, { $where }.
 cancelled = Rendez-vous n° { $appointment } annulé ({ $status }) : { $when }.
 cancelled-already = Le rendez-vous n° { $appointment } est déjà annulé ({ $status }).
-where-nowhere = sans lieu
 others-title = D’autres créneaux :
 how-to-accept = Pour passer outre : --accept { $words }
 
 api-key-made = Clé « { $name } » pour { $organisation }, droits : { $permissions }. Notez-la maintenant, elle ne sera plus affichée :
 
-demo-making = Création de la ville d’essai…
 demo-made = Ville d’essai prête : { $territory } ({ $database }).
 demo-there = La ville d’essai est déjà là : { $territory } ({ $database }).
 demo-where = Où regarder :

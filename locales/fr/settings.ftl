@@ -2,6 +2,8 @@
 
 config-not-there = Le fichier de réglages « { $file } » n’existe pas. Vérifiez son nom, ou retirez --config : Relais démarre aussi sans fichier.
 config-bad = Les réglages ne se lisent pas : { $why }. La commande « relais check-config » montre chaque réglage et d’où il vient.
+config-not-toml = Le fichier de réglages « { $file } » n’est pas du TOML : { $why }
+    Écrivez un réglage par ligne, par exemple : database = "sqlite:data/relais.db"
 config-all-good = Tous les réglages sont bons.
 config-mistakes =
     { $count ->
@@ -12,7 +14,6 @@ config-line = { $name } = { $value }   ({ $origin })
 config-origin-default = valeur par défaut
 config-origin-file = fichier { $file }
 config-origin-environment = variable d’environnement { $variable }
-config-hidden = •••
 config-unknown = « { $name } » n’est pas un réglage ({ $origin }). Réglages connus : { $known }.
 config-wrong = { $name } : « { $value } » ne va pas ({ $origin }). { $expected }
 
@@ -31,6 +32,7 @@ start-database-scheme = « { $address } » n’est pas une adresse de base de do
 start-database-open = La base de données ne s’ouvre pas : { $why }. Vérifiez que le serveur est démarré, que le dossier existe et que vous avez le droit d’y écrire.
 start-database-folder = Le dossier « { $folder } » ne peut pas être créé : { $why }. Créez-le, ou choisissez-en un autre (réglage database).
 start-database-migrate = La base de données ne peut pas être mise à jour : { $why }. Si elle vient d’une version plus récente de Relais, installez cette version.
+start-listen = L’adresse { $address } ne peut pas être prise : { $why }. Un autre Relais tourne-t-il déjà ? Sinon choisissez-en une autre (réglage listen).
 
 migrate-done =
     { $count ->

@@ -4,6 +4,7 @@
 pub mod api_keys;
 pub mod book;
 pub mod change_status;
+pub mod demo;
 pub mod find_slots;
 pub mod hold;
 pub mod import;

@@ -1,7 +1,7 @@
 //! Finding things of a territory by what people call them: a name, compared without accents or
 //! case, or a number. Shared by the imports and the command line.
 
-use crate::domain::ids::{OrganisationId, PlaceId, TeamId};
+use crate::domain::ids::{OrganisationId, PlaceId};
 use crate::domain::motives::Motive;
 use crate::domain::people::folded;
 use crate::domain::settings::{Organisation, Place, Settings};
@@ -22,7 +22,7 @@ pub fn organisation<'s>(settings: &'s Settings, named: Option<&str>) -> Result<&
     match named {
         None if all.len() == 1 => Ok(all[0]),
         None => Err(NotFound::Several { known: sorted(all.iter().map(|one| one.name.clone())) }),
-        Some(named) => one(named, all, |one| one.id.0, |one| vec![one.name.clone()]),
+        Some(named) => one(named, all, |one| one.id.0, |one| vec![one.name.clone()], |one| one.name.clone()),
     }
 }
 
@@ -35,7 +35,8 @@ pub fn place<'s>(
 ) -> Result<&'s Place, NotFound> {
     let ours = |place: &&Place| organisation.is_none_or(|organisation| place.organisation == organisation);
     let all = settings.places.values().filter(ours).collect();
-    one(named, all, |place| place.id.0, |place: &Place| vec![place.name.clone()])
+    let label = |place: &Place| format!("{}, {}", place.name, organisation_name(settings, place.organisation));
+    one(named, all, |place| place.id.0, |place| vec![place.name.clone()], label)
 }
 
 /// A motive by number, by name, or by name and mode (`Suivi phone`) where one name has several.
@@ -48,9 +49,15 @@ pub fn motive<'s>(
     named: &str,
 ) -> Result<&'s Motive, NotFound> {
     let all = motives(settings, organisation);
-    one(named, all, |motive| motive.id.0, |motive: &Motive| {
-        vec![motive.name.clone(), format!("{} {}", motive.name, motive.mode)]
-    })
+    let with_mode = |motive: &Motive| format!("{} {}", motive.name, motive.mode);
+    let label = |motive: &Motive| {
+        format!("{}, {}", with_mode(motive), organisation_name(settings, motive.organisation))
+    };
+    one(named, all, |motive| motive.id.0, |motive| vec![motive.name.clone(), with_mode(motive)], label)
+}
+
+fn organisation_name(settings: &Settings, organisation: OrganisationId) -> &str {
+    settings.organisations.get(&organisation).map_or("", |organisation| organisation.name.as_str())
 }
 
 /// Every motive of that name, whatever its mode.
@@ -76,14 +83,6 @@ fn motives(settings: &Settings, organisation: Option<OrganisationId>) -> Vec<&Mo
     settings.motives.values().filter(ours).filter(|motive| motive.active).collect()
 }
 
-/// # Errors
-/// No team of that number.
-pub fn team(settings: &Settings, named: &str) -> Result<TeamId, NotFound> {
-    let number = named.trim().parse().ok().map(TeamId);
-    let known = || sorted(settings.teams.keys().map(TeamId::to_string));
-    number.filter(|team| settings.teams.contains_key(team)).ok_or_else(|| NotFound::Unknown { known: known() })
-}
-
 /// The name of a place, for showing.
 pub fn place_name(settings: &Settings, place: Option<PlaceId>) -> Option<&str> {
     place.and_then(|place| settings.places.get(&place)).map(|place| place.name.as_str())
@@ -94,6 +93,7 @@ fn one<'s, T>(
     all: Vec<&'s T>,
     id: impl Fn(&T) -> i64,
     names: impl Fn(&T) -> Vec<String>,
+    label: impl Fn(&T) -> String,
 ) -> Result<&'s T, NotFound> {
     let wanted = folded(named);
     let mut called: Vec<&T> =
@@ -103,14 +103,16 @@ fn one<'s, T>(
     {
         called = all.iter().copied().filter(|one| id(one) == number).collect();
     }
-    let shown = |of: &[&T]| sorted(of.iter().filter_map(|one| names(one).pop()));
     match called.as_slice() {
         [] => {
             let known = all.iter().filter_map(|one| names(one).into_iter().next());
             Err(NotFound::Unknown { known: sorted(known) })
         }
         [one] => Ok(one),
-        several => Err(NotFound::Several { known: shown(several) }),
+        // The number tells apart whatever is called the same.
+        several => Err(NotFound::Several {
+            known: several.iter().map(|one| format!("{} ({})", id(one), label(one))).collect(),
+        }),
     }
 }
 

@@ -406,10 +406,7 @@ pub async fn insert_absence(tx: &mut WriteTx, territory: TerritoryId, new: &NewA
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn worker_emails(
-    tx: &mut ReadTx,
-    territory: TerritoryId,
-) -> Result<HashMap<String, (WorkerId, CalendarId)>> {
+pub async fn worker_emails(tx: &mut ReadTx, territory: TerritoryId) -> Result<HashMap<String, (WorkerId, CalendarId)>> {
     let rows = fetch_all!(tx, (WorkerId, CalendarId, String), WORKER_EMAILS, territory)?;
     Ok(rows.into_iter().map(|(worker, calendar, email)| (email.to_lowercase(), (worker, calendar))).collect())
 }

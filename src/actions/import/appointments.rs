@@ -22,9 +22,17 @@ use crate::store;
 pub const COLUMNS: &[Column] = &[
     Column { field: "key", required: true, headers: &["key", "cle", "reference", "identifiant"] },
     Column { field: "motive", required: true, headers: &["motive", "motif"] },
-    Column { field: "worker", required: true, headers: &["worker email", "worker", "agent", "e mail agent", "email agent"] },
+    Column {
+        field: "worker",
+        required: true,
+        headers: &["worker email", "worker", "agent", "e mail agent", "email agent"],
+    },
     Column { field: "place", required: true, headers: &["place", "lieu"] },
-    Column { field: "person", required: true, headers: &["person", "personne", "usager", "beneficiaire", "n dossier", "n caf"] },
+    Column {
+        field: "person",
+        required: true,
+        headers: &["person", "personne", "usager", "beneficiaire", "n dossier", "n caf"],
+    },
     Column { field: "start", required: true, headers: &["start", "starts at", "debut", "date", "date et heure"] },
 ];
 
@@ -216,8 +224,7 @@ fn read_row(
     let place = place.map(|place| place.id);
     let zone = settings.site(request.organisation, place).map_or(chrono_tz::Tz::UTC, |site| site.zone);
     let text = table.needed(row, "start")?;
-    let start =
-        zones::read(text, zone).ok_or_else(|| refuse("start", Reason::Start { value: text.to_owned() }))?;
+    let start = zones::read(text, zone).ok_or_else(|| refuse("start", Reason::Start { value: text.to_owned() }))?;
     let booking = BookRequest {
         motive: motive.id,
         audience: Audience::Staff,

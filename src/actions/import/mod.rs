@@ -77,6 +77,10 @@ pub enum Reason {
     NotAPhone {
         value: String,
     },
+    /// Ten digits, and no such number is given out.
+    PhoneNotGivenOut {
+        value: String,
+    },
     /// A spreadsheet took the leading zero for nothing.
     PhoneLostZero {
         value: String,
@@ -177,6 +181,7 @@ impl Reason {
             Reason::ColumnCount { .. } => "column_count",
             Reason::NoIdentity => "no_identity",
             Reason::NotAPhone { .. } => "not_a_phone",
+            Reason::PhoneNotGivenOut { .. } => "phone_not_given_out",
             Reason::PhoneLostZero { .. } => "phone_lost_zero",
             Reason::OtherPhones { .. } => "other_phones",
             Reason::NotAnEmail { .. } => "not_an_email",
@@ -228,6 +233,7 @@ impl Reason {
                 vec![("appointment", appointment.to_string())]
             }
             Reason::NotAPhone { value }
+            | Reason::PhoneNotGivenOut { value }
             | Reason::PhoneLostZero { value }
             | Reason::NotAnEmail { value }
             | Reason::DateForm { value }
@@ -293,12 +299,7 @@ struct Ground {
 }
 
 impl Desk {
-    async fn ground(
-        &self,
-        caller: &Caller,
-        request: &ImportRequest,
-        now: Timestamp,
-    ) -> Result<Ground, ActionError> {
+    async fn ground(&self, caller: &Caller, request: &ImportRequest, now: Timestamp) -> Result<Ground, ActionError> {
         let scope = caller.may(Deed::Import)?;
         let (town, _) = self.settings(&super::Claimant::Known(caller.clone()), now).await?;
         if !town.settings.organisations.contains_key(&request.organisation) {
@@ -309,13 +310,9 @@ impl Desk {
 }
 
 /// The line that a changed row leaves.
-async fn journal(
-    tx: &mut WriteTx,
-    scope: &Scope,
-    (thing, id): (Thing, i64),
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    let line = Line { at: now, actor: scope.actor(), act: Act::Imported, thing, thing_id: id, detail: Detail::default() };
+async fn journal(tx: &mut WriteTx, scope: &Scope, (thing, id): (Thing, i64), now: Timestamp) -> Result<(), StoreError> {
+    let line =
+        Line { at: now, actor: scope.actor(), act: Act::Imported, thing, thing_id: id, detail: Detail::default() };
     store::write_line(tx, scope.territory(), &line).await
 }
 

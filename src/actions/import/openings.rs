@@ -23,7 +23,11 @@ use crate::store::{self, NewOpening, ReadTx, StoreError};
 /// What is read, and the headers it is met under, folded.
 pub const COLUMNS: &[Column] = &[
     Column { field: "key", required: true, headers: &["key", "cle", "reference", "identifiant"] },
-    Column { field: "worker", required: true, headers: &["worker email", "worker", "agent", "e mail agent", "email agent"] },
+    Column {
+        field: "worker",
+        required: true,
+        headers: &["worker email", "worker", "agent", "e mail agent", "email agent"],
+    },
     Column { field: "place", required: true, headers: &["place", "lieu"] },
     Column { field: "motives", required: true, headers: &["motives", "motifs", "motive", "motif"] },
     Column { field: "first_day", required: true, headers: &["first day", "premier jour", "du", "date debut"] },

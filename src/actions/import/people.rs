@@ -45,7 +45,16 @@ pub const COLUMNS: &[Column] = &[
     Column {
         field: "birth_date",
         required: false,
-        headers: &["date de naissance", "date naissance", "naissance", "ne le", "nee le", "ne e le", "birth date", "birthdate"],
+        headers: &[
+            "date de naissance",
+            "date naissance",
+            "naissance",
+            "ne le",
+            "nee le",
+            "ne e le",
+            "birth date",
+            "birthdate",
+        ],
     },
     Column {
         field: "phone",
@@ -91,12 +100,29 @@ pub const COLUMNS: &[Column] = &[
     Column {
         field: "caf",
         required: false,
-        headers: &["n caf", "caf", "numero caf", "n allocataire", "numero allocataire", "numero d allocataire", "matricule caf"],
+        headers: &[
+            "n caf",
+            "caf",
+            "numero caf",
+            "n allocataire",
+            "numero allocataire",
+            "numero d allocataire",
+            "matricule caf",
+        ],
     },
     Column {
         field: "social",
         required: false,
-        headers: &["id iodas", "iodas", "n iodas", "numero iodas", "id solis", "n dossier", "numero de dossier", "n de dossier"],
+        headers: &[
+            "id iodas",
+            "iodas",
+            "n iodas",
+            "numero iodas",
+            "id solis",
+            "n dossier",
+            "numero de dossier",
+            "n de dossier",
+        ],
     },
     Column {
         field: "external",
@@ -106,7 +132,15 @@ pub const COLUMNS: &[Column] = &[
     Column {
         field: "referent",
         required: false,
-        headers: &["referent", "referente", "referents", "referent e", "e mail referent", "email referent", "mail referent"],
+        headers: &[
+            "referent",
+            "referente",
+            "referents",
+            "referent e",
+            "e mail referent",
+            "email referent",
+            "mail referent",
+        ],
     },
 ];
 
@@ -132,7 +166,11 @@ struct PersonRow {
 /// What becomes of a row.
 #[derive(Clone, Debug)]
 enum Change {
-    New { person: PersonLine, numbers: Vec<(IdentifierKind, String)>, referents: Vec<WorkerId> },
+    New {
+        person: PersonLine,
+        numbers: Vec<(IdentifierKind, String)>,
+        referents: Vec<WorkerId>,
+    },
     Known {
         id: PersonId,
         /// Only when something in it differs.
@@ -386,14 +424,11 @@ fn read_row(table: &Table, row: &Row, today: NaiveDate, warnings: &mut Vec<Probl
         Some(text) => Some(birth_date(text, today).map_err(|reason| table.problem(row, "birth_date", reason))?),
         None => None,
     };
-    let numbers: Vec<(IdentifierKind, String)> = [
-        ("social", IdentifierKind::Social),
-        ("external", IdentifierKind::External),
-        ("caf", IdentifierKind::Caf),
-    ]
-    .into_iter()
-    .filter_map(|(field, kind)| Some((kind, spaced(table.cell(row, field)?))))
-    .collect();
+    let numbers: Vec<(IdentifierKind, String)> =
+        [("social", IdentifierKind::Social), ("external", IdentifierKind::External), ("caf", IdentifierKind::Caf)]
+            .into_iter()
+            .filter_map(|(field, kind)| Some((kind, spaced(table.cell(row, field)?))))
+            .collect();
     let by_names = birth_date.map(|birth_date| number_of_names(&first_name, &last_name, birth_date));
     if numbers.is_empty() && by_names.is_none() {
         return Err(Problem { line: row.line, column: None, reason: Reason::NoIdentity });
@@ -443,10 +478,13 @@ fn read_phones<'c>(cells: impl Iterator<Item = &'c str>, mut warn: impl FnMut(Re
             Ok(number) if good.iter().any(|(known, _)| *known == number) => {}
             Ok(number) => good.push((number, typed)),
             Err(_) => {
-                let digits = typed.chars().filter(char::is_ascii_digit).count();
-                let lost_zero = digits == 9 && phone(&format!("0{typed}")).is_ok();
+                let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
                 let value = typed.to_owned();
-                warn(if lost_zero { Reason::PhoneLostZero { value } } else { Reason::NotAPhone { value } });
+                warn(match digits.len() {
+                    9 if phone(&format!("0{digits}")).is_ok() => Reason::PhoneLostZero { value },
+                    10 if digits.starts_with('0') => Reason::PhoneNotGivenOut { value },
+                    _ => Reason::NotAPhone { value },
+                });
             }
         }
     }
@@ -488,9 +526,8 @@ fn phones_in(cell: &str) -> Vec<&str> {
 
 /// Whether a number of E.164 is a French or overseas mobile.
 fn is_mobile(number: &str) -> bool {
-    const PREFIXES: &[&str] = &[
-        "+336", "+337", "+590690", "+590691", "+594694", "+596696", "+596697", "+262692", "+262693", "+262639",
-    ];
+    const PREFIXES: &[&str] =
+        &["+336", "+337", "+590690", "+590691", "+594694", "+596696", "+596697", "+262692", "+262693", "+262639"];
     PREFIXES.iter().any(|prefix| number.starts_with(prefix))
 }
 
@@ -674,9 +711,9 @@ fn change(
 /// Whether somebody we know by names and birth date only can be this row: not when both have a
 /// number of the same kind, which would have been found.
 fn could_be(row: &PersonRow, holder: &NumberedPerson) -> bool {
-    row.numbers.iter().all(|(kind, _)| {
-        holder.numbers.iter().all(|(own, value)| own != kind || value.starts_with("names:"))
-    })
+    row.numbers
+        .iter()
+        .all(|(kind, _)| holder.numbers.iter().all(|(own, value)| own != kind || value.starts_with("names:")))
 }
 
 async fn apply(
@@ -738,7 +775,8 @@ mod tests {
     #[test]
     fn phones_are_read_in_the_shapes_people_write() {
         let mobile = Some("+33612345678".to_owned());
-        for cell in ["0612345678", "06 12 34 56 78", "06.12.34.56.78", "06-12-34-56-78", "06/12/34/56/78", "+33612345678"]
+        for cell in
+            ["0612345678", "06 12 34 56 78", "06.12.34.56.78", "06-12-34-56-78", "06/12/34/56/78", "+33612345678"]
         {
             assert_eq!(phones(cell), (mobile.clone(), vec![]), "{cell}");
         }
@@ -748,6 +786,7 @@ mod tests {
         assert_eq!(phones("0612345678, 0612345678"), (mobile.clone(), vec![]));
         assert_eq!(phones("612345678"), (None, vec!["phone_lost_zero"]));
         assert_eq!(phones("06 12 34"), (None, vec!["not_a_phone"]));
+        assert_eq!(phones("0691 76 41 07"), (None, vec!["phone_not_given_out"]));
         assert_eq!(phones("voir mère"), (None, vec!["not_a_phone"]));
         assert_eq!(phones("06 12 34 / 0612345678"), (mobile, vec!["not_a_phone"]));
     }

@@ -132,7 +132,7 @@ fn read_rows(table: &Table, report: &mut Report) -> Vec<ZoneRow> {
 }
 
 fn read_row(table: &Table, row: &Row) -> Result<ZoneRow, Problem> {
-    table.check(row)?;
+    table.check_shortened(row, COLUMNS)?;
     let typed = table.needed(row, "city_code")?;
     let city_code = city_code(typed).ok_or_else(|| {
         let value = typed.to_owned();

@@ -82,9 +82,22 @@ impl Table {
     /// # Errors
     /// The row has more or fewer columns than the header: nobody can say what is what.
     pub fn check(&self, row: &Row) -> Result<(), Problem> {
+        self.check_count(row, self.headers.len())
+    }
+
+    /// The same for files that leave out the separators of empty cells at the end of a row.
+    ///
+    /// # Errors
+    /// The row has more columns than the header, or ends before one that is needed.
+    pub fn check_shortened(&self, row: &Row, needed: &[Column]) -> Result<(), Problem> {
+        let last = needed.iter().filter(|column| column.required).filter_map(|column| self.fields.get(column.field));
+        self.check_count(row, last.flatten().max().map_or(0, |at| at + 1))
+    }
+
+    fn check_count(&self, row: &Row, least: usize) -> Result<(), Problem> {
         let (expected, found) = (self.headers.len(), row.cells.len());
         let surplus = row.cells.iter().skip(expected).any(|cell| !cell.is_empty());
-        if found < expected || surplus {
+        if found < least || surplus {
             return Err(Problem { line: row.line, column: None, reason: Reason::ColumnCount { expected, found } });
         }
         Ok(())

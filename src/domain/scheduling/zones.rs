@@ -31,8 +31,14 @@ pub fn read(text: &str, zone: Tz) -> Option<Timestamp> {
     if let Ok(instant) = Timestamp::parse(text) {
         return Some(instant);
     }
-    const FORMS: [&str; 6] =
-        ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%d/%m/%Y %H:%M", "%d/%m/%Y %Hh%M"];
+    const FORMS: [&str; 6] = [
+        "%Y-%m-%d %H:%M",
+        "%Y-%m-%dT%H:%M",
+        "%Y-%m-%d %H:%M:%S",
+        "%Y-%m-%dT%H:%M:%S",
+        "%d/%m/%Y %H:%M",
+        "%d/%m/%Y %Hh%M",
+    ];
     let local = FORMS.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())?;
     // `10/03/26` is the year 26 for chrono, and a slip of the finger for us.
     YEARS.contains(&chrono::Datelike::year(&local)).then(|| instant(zone, local))
