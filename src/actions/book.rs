@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use super::find_slots::{Ready, SlotRequest};
+use super::import::appointments::Rehearsal;
 use super::offers::Wanted;
 use super::{ActionError, Claimant, Desk, caller_name};
 use crate::domain::access::{Caller, Deed, Scope};
@@ -127,6 +128,62 @@ impl Desk {
         }
     }
 
+    /// Books, and undoes it: everything but the commit is as it would be.
+    ///
+    /// # Errors
+    /// As [`Desk::book`].
+    pub(super) async fn rehearse(
+        &self,
+        claimant: &Claimant,
+        request: BookRequest,
+        now: Timestamp,
+    ) -> Result<Rehearsal, ActionError> {
+        let person = match &request.who {
+            Some(Who::Known(person)) => Some(*person),
+            _ => None,
+        };
+        let (from, to) = (Bound::At(request.start), Bound::At(request.start + Minutes(1)));
+        let search = SlotRequest {
+            places: request.place.map(|place| vec![place]),
+            workers: request.worker.map(|worker| vec![worker]),
+            person,
+            ..SlotRequest::new(request.motive, request.audience, from, to)
+        };
+        let ready = {
+            let mut tx = self.db.read().await?;
+            self.prepare(&mut tx, claimant, &search, now).await?
+        };
+        let scope = ready.caller.may(Deed::BookAsStaff)?;
+        let booking = Arc::new(self.booking(&ready, &scope, request, None, now)?);
+        let mut refused = Refusal::Taken { by: Vec::new() };
+        for workers in candidates(&ready, &booking.motive, &booking.wish, booking.worker, now)? {
+            let attempt = booking.clone();
+            let undone = self
+                .db
+                .write(move |tx| {
+                    Box::pin(async move {
+                        // Always an error: nothing of it is kept.
+                        Err::<(), _>(match attempt.write(tx, workers, None).await {
+                            Ok(Outcome::Done { done, .. }) => Undone::Good(done),
+                            Ok(Outcome::Replayed { .. }) => Undone::Bad(ActionError::KeyReused),
+                            Err(error) => Undone::Bad(error),
+                        })
+                    })
+                })
+                .await;
+            match undone {
+                Ok(()) => unreachable!("the action above always answers an error"),
+                Err(Undone::Good(done)) => {
+                    let busy = booking.motive.busy_span(done.appointment.span);
+                    return Ok(Rehearsal { done: *done, busy });
+                }
+                Err(Undone::Bad(ActionError::Refused { refusal, .. })) if refusal.is_taken() => refused = refusal,
+                Err(Undone::Bad(error)) => return Err(error),
+            }
+        }
+        Err(refused.into())
+    }
+
     /// Checks what only this request can prove: the offer.
     fn booking(
         &self,
@@ -223,6 +280,18 @@ impl Desk {
                 })
             })
             .await
+    }
+}
+
+/// How a rehearsed booking ends.
+enum Undone {
+    Good(Box<Done>),
+    Bad(ActionError),
+}
+
+impl From<StoreError> for Undone {
+    fn from(error: StoreError) -> Self {
+        Undone::Bad(error.into())
     }
 }
 

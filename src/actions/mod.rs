@@ -4,9 +4,12 @@
 pub mod api_keys;
 pub mod book;
 pub mod change_status;
+pub mod demo;
 pub mod find_slots;
 pub mod hold;
+pub mod import;
 pub mod move_appointment;
+pub mod names;
 pub mod offers;
 pub mod read;
 
