@@ -32,4 +32,9 @@ mod store {
 
 mod actions {
     mod booking;
+    mod conflicts;
+    mod double_booking;
+    mod holds;
+    mod moves;
+    mod twice;
 }

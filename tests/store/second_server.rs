@@ -1,8 +1,6 @@
 //! A second server on the same database sees at once what the first one wrote: the copies in memory
 //! never serve what is no longer so.
 
-use std::sync::Arc;
-
 use chrono::NaiveDate;
 use relais::actions::ActionError;
 use relais::actions::change_status::StatusRequest;
@@ -13,19 +11,11 @@ use relais::domain::appointments::Status;
 use relais::domain::ids::OpeningId;
 use relais::domain::scheduling::search::{Audience, Bound};
 use relais::domain::time::{Span, Timestamp};
-use relais::store::{self, Db, NewAbsence, StoreError};
+use relais::store::{self, NewAbsence, StoreError};
 
 use crate::support::databases::on_both;
 use crate::support::raw::Raw;
 use crate::support::town::{TestTown, paris};
-
-/// Another process: its own connections, its own copies in memory.
-async fn second_process(town: &TestTown) -> App {
-    let mut app = town.app.clone();
-    app.desk.db = Db::open(&town.test_db.url, 4).await.unwrap();
-    app.desk.towns = Arc::default();
-    app
-}
 
 /// The starts of Monday and Tuesday, as that server shows them.
 async fn starts(town: &TestTown, app: &App) -> Vec<Timestamp> {
@@ -46,7 +36,7 @@ fn without(all: &[Timestamp], gone: &[Timestamp]) -> Vec<Timestamp> {
 async fn a_booking_a_move_and_a_cancellation_are_seen_at_once() {
     on_both(|db| async {
         let town = TestTown::new(db, 1).await;
-        let second = second_process(&town).await;
+        let second = town.second_process().await;
         let all = starts(&town, &second).await;
         assert_eq!(all.len(), 28);
         let shown = town.shown(town.motive, paris(2026, 3, 2, 0, 0), paris(2026, 3, 3, 0, 0)).await;
@@ -84,7 +74,7 @@ async fn a_booking_a_move_and_a_cancellation_are_seen_at_once() {
 async fn an_absence_an_exception_a_closure_and_a_motive_are_seen_at_once() {
     on_both(|db| async {
         let town = TestTown::new(db, 1).await;
-        let second = second_process(&town).await;
+        let second = town.second_process().await;
         let all = starts(&town, &second).await;
         let (territory, calendar, place) = (town.territory, town.calendars[0], town.place);
         let monday = |hour, minute| paris(2026, 3, 2, hour, minute);
@@ -151,7 +141,7 @@ async fn an_absence_an_exception_a_closure_and_a_motive_are_seen_at_once() {
 async fn a_revoked_key_is_worth_nothing_at_once() {
     on_both(|db| async {
         let town = TestTown::new(db, 1).await;
-        let second = second_process(&town).await;
+        let second = town.second_process().await;
         assert_eq!(starts(&town, &second).await.len(), 28);
         let now = town.now().micros();
         let mut raw = Raw::open(&town.test_db.url).await;
@@ -171,7 +161,7 @@ async fn a_revoked_key_is_worth_nothing_at_once() {
 async fn a_slot_that_another_server_gave_away_is_refused_here() {
     on_both(|db| async {
         let town = TestTown::new(db, 1).await;
-        let second = second_process(&town).await;
+        let second = town.second_process().await;
         let (monday, tuesday) = (paris(2026, 3, 2, 0, 0), paris(2026, 3, 3, 0, 0));
         let shown = town.shown(town.motive, monday, tuesday).await;
         starts(&town, &second).await;

@@ -1,5 +1,6 @@
 //! What tests stand on: databases of their own, a small town in them, chance that can be repeated.
 
+pub mod acts;
 pub mod databases;
 pub mod random;
 pub mod raw;
