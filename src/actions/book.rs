@@ -171,7 +171,7 @@ impl Desk {
         };
         let ready = {
             let mut tx = self.db.read().await?;
-            self.prepare(&mut tx, claimant, &search, now).await?
+            self.prepare(&mut tx, claimant, &search, Deed::BookAsStaff, now).await?
         };
         let scope = ready.caller.may(Deed::BookAsStaff)?;
         let booking = Arc::new(self.booking(&ready, &scope, request, None, now)?);
