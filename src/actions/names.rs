@@ -50,9 +50,8 @@ pub fn motive<'s>(
 ) -> Result<&'s Motive, NotFound> {
     let all = motives(settings, organisation);
     let with_mode = |motive: &Motive| format!("{} {}", motive.name, motive.mode);
-    let label = |motive: &Motive| {
-        format!("{}, {}", with_mode(motive), organisation_name(settings, motive.organisation))
-    };
+    let label =
+        |motive: &Motive| format!("{}, {}", with_mode(motive), organisation_name(settings, motive.organisation));
     one(named, all, |motive| motive.id.0, |motive| vec![motive.name.clone(), with_mode(motive)], label)
 }
 
