@@ -22,4 +22,14 @@ mod domain {
 
 mod actions {
     mod booking;
+    mod demo;
+    mod imports;
+}
+
+mod commands {
+    mod command_line;
+}
+
+mod guards {
+    mod texts;
 }
