@@ -20,10 +20,25 @@ mod domain {
     mod worlds;
 }
 
+mod store {
+    mod histories;
+    mod overlap;
+    mod people_and_seats;
+    mod schema;
+    mod second_server;
+    mod statements;
+    mod versions;
+}
+
 mod actions {
     mod booking;
+    mod conflicts;
     mod demo;
+    mod double_booking;
+    mod holds;
     mod imports;
+    mod moves;
+    mod twice;
 }
 
 mod commands {

@@ -102,8 +102,14 @@ impl Desk {
         let scope = caller.may(deed)?;
         let keyed = replay.map(|replay| Keyed::new(&caller, &scope, action, replay));
         let staff = deed == Deed::BookAsStaff;
-        let changing = Changing { towns: self.towns.clone(), scope, keyed, staff, now };
-        self.db.write(move |tx| Box::pin(async move { changing.run(tx, change).await })).await
+        let audience = if staff { Audience::Staff } else { Audience::Public };
+        let changing = Changing { towns: self.towns.clone(), scope: scope.clone(), keyed, staff, now };
+        match self.db.write(move |tx| Box::pin(async move { changing.run(tx, change).await })).await {
+            Err(ActionError::Refused { refusal, others }) => {
+                Err(ActionError::Refused { refusal: self.told(&scope, audience, refusal).await?, others })
+            }
+            other => other,
+        }
     }
 }
 

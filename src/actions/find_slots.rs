@@ -83,7 +83,7 @@ impl Desk {
         now: Timestamp,
     ) -> Result<Search, ActionError> {
         let mut tx = self.db.read().await?;
-        let ready = self.prepare(&mut tx, claimant, request, now).await?;
+        let ready = self.prepare(&mut tx, claimant, request, Deed::FindSlots, now).await?;
         let found = match ready.start_range(ready.range, now) {
             Err(nothing) => Found::Nothing(nothing),
             Ok((workers, range)) if ready.motive.seats.is_some() => {
@@ -116,7 +116,7 @@ impl Desk {
         now: Timestamp,
     ) -> Result<Search, ActionError> {
         let mut tx = self.db.read().await?;
-        let ready = self.prepare(&mut tx, claimant, request, now).await?;
+        let ready = self.prepare(&mut tx, claimant, request, Deed::FindSlots, now).await?;
         let found = match ready.start_range(ready.range, now) {
             Err(nothing) => Found::Nothing(nothing),
             Ok((workers, range)) if ready.motive.seats.is_some() => {
@@ -148,11 +148,11 @@ impl Desk {
         &self,
         claimant: &Claimant,
         request: &SlotRequest,
-        start: Timestamp,
+        (start, deed): (Timestamp, Deed),
         now: Timestamp,
     ) -> Result<Vec<OfferedSlot>, ActionError> {
         let mut tx = self.db.read().await?;
-        let ready = self.prepare(&mut tx, claimant, request, now).await?;
+        let ready = self.prepare(&mut tx, claimant, request, deed, now).await?;
         let mut others: Vec<Slot> = Vec::new();
         for from in [start, now] {
             for days in [2, 28, 90] {
@@ -172,12 +172,14 @@ impl Desk {
         Ok(self.offered(&ready, others, request.by_worker, now))
     }
 
-    /// Reads what a search needs and checks that everything it names belongs to the caller.
+    /// Reads what a search needs and checks that the caller may do what it is for, and that
+    /// everything it names belongs to the caller.
     pub(super) async fn prepare(
         &self,
         tx: &mut ReadTx,
         claimant: &Claimant,
         request: &SlotRequest,
+        deed: Deed,
         now: Timestamp,
     ) -> Result<Ready, ActionError> {
         let zones = match &request.address {
@@ -208,7 +210,7 @@ impl Desk {
         let from = request.from.first(Tz::UTC) - Minutes::days(1);
         let from = from.min(now);
         let (town, caller) = self.town(tx, claimant, request.person, (now, from), calendars).await?;
-        let scope = caller.may(Deed::FindSlots)?;
+        let scope = caller.may(deed)?;
         if request.audience == Audience::Staff {
             caller.may(Deed::BookAsStaff)?;
         }

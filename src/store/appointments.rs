@@ -4,7 +4,7 @@ use sqlx::FromRow;
 
 use super::db::StoreError;
 use super::settings::bad_row;
-use super::statement::{execute, fetch_all, fetch_optional, fetch_scalar, statements};
+use super::statement::{execute, fetch_all, fetch_optional, fetch_scalar, json_list, statements};
 use super::tx::{ReadTx, WriteTx};
 use crate::domain::access::Scope;
 use crate::domain::appointments::Status;
@@ -97,6 +97,12 @@ statements! {
          WHERE territory_id = $1 AND motive_id = $2 AND seats IS NOT NULL AND status = 'booked'
            AND starts_at >= $3 AND starts_at < $4
          ORDER BY starts_at, appointment.id"
+    }
+    IN_SCOPE {
+        sqlite: "SELECT id FROM appointment WHERE territory_id = $1 AND ($2 = 0 OR organisation_id = $2)
+                   AND id IN (SELECT value FROM json_each($3)) ORDER BY id",
+        postgres: "SELECT id FROM appointment WHERE territory_id = $1 AND ($2 = 0 OR organisation_id = $2)
+                     AND id IN (SELECT value::bigint FROM json_array_elements_text($3::json)) ORDER BY id"
     }
     APPOINTMENT_BY_KEY { "SELECT id FROM appointment WHERE territory_id = $1 AND external_key = $2" }
 }
@@ -451,6 +457,20 @@ pub async fn sessions(
             })
         })
         .collect()
+}
+
+/// Those of these appointments that the scope covers.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn in_scope(
+    tx: &mut ReadTx,
+    scope: &Scope,
+    appointments: &[AppointmentId],
+) -> Result<Vec<AppointmentId>, StoreError> {
+    let list = json_list(appointments);
+    let rows = fetch_all!(tx, (AppointmentId,), IN_SCOPE, scope.territory(), organisation_of(scope), list)?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// The appointment that a file calls by this name.

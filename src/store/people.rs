@@ -126,20 +126,9 @@ pub async fn person_for(
     new: &NewPerson,
     now: Timestamp,
 ) -> Result<(PersonId, bool), StoreError> {
-    let (first, last) = (folded(&new.first_name), folded(&new.last_name));
     if let Some(phone) = &new.phone {
-        fetch_scalar!(tx, i32, LOCK_NEWCOMER, newcomer_lock(scope.territory(), phone, &first))?;
-        let known = fetch_optional!(
-            tx,
-            (PersonId,),
-            PERSON_BY_PHONE_AND_NAME,
-            scope.territory(),
-            phone.as_str(),
-            first.as_str(),
-            last.as_str(),
-            organisation
-        )?;
-        if let Some((person,)) = known {
+        fetch_scalar!(tx, i32, LOCK_NEWCOMER, newcomer_lock(scope.territory(), phone, &folded(&new.first_name)))?;
+        if let Some(person) = known_newcomer(tx, scope, organisation, new).await? {
             return Ok((person, false));
         }
     }
@@ -155,6 +144,30 @@ pub async fn person_for(
     let person = insert_person(tx, scope.territory(), &line, now).await?;
     join_organisation(tx, scope.territory(), person, organisation).await?;
     Ok((person, true))
+}
+
+/// Somebody with this phone and this first name whom the organisation already knows.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn known_newcomer(
+    tx: &mut ReadTx,
+    scope: &Scope,
+    organisation: OrganisationId,
+    new: &NewPerson,
+) -> Result<Option<PersonId>, StoreError> {
+    let Some(phone) = &new.phone else { return Ok(None) };
+    let known = fetch_optional!(
+        tx,
+        (PersonId,),
+        PERSON_BY_PHONE_AND_NAME,
+        scope.territory(),
+        phone.as_str(),
+        folded(&new.first_name),
+        folded(&new.last_name),
+        organisation
+    )?;
+    Ok(known.map(|(person,)| person))
 }
 
 /// The number of the lock that two requests for the same newcomer share (FNV-1a).

@@ -334,25 +334,20 @@ pub fn resources(
     now: Timestamp,
 ) -> Result<Vec<ResourceId>, ResourceKind> {
     let busy = motive.busy_span(span);
-    motive
-        .resources
-        .0
-        .iter()
-        .map(|kind| {
-            settings
-                .resources_for(motive, *kind)
-                .into_iter()
-                .filter(|resource| resource.place.is_none() || resource.place == place)
-                .find(|resource| {
-                    agendas.get(&resource.calendar).is_some_and(|agenda| {
-                        agenda.busy.within(busy, now).next().is_none()
-                            && agenda.absences.iter().all(|absence| absence.spans(span).next().is_none())
-                    })
+    let mut chosen: Vec<ResourceId> = Vec::with_capacity(motive.resources.0.len());
+    for kind in &motive.resources.0 {
+        let free = settings.resources_for(motive, *kind).into_iter().find(|resource| {
+            // Two rooms are two: one is not found again.
+            !chosen.contains(&resource.id)
+                && (resource.place.is_none() || resource.place == place)
+                && agendas.get(&resource.calendar).is_some_and(|agenda| {
+                    agenda.busy.within(busy, now).next().is_none()
+                        && agenda.absences.iter().all(|absence| absence.spans(span).next().is_none())
                 })
-                .map(|resource| resource.id)
-                .ok_or(*kind)
-        })
-        .collect()
+        });
+        chosen.push(free.ok_or(*kind)?.id);
+    }
+    Ok(chosen)
 }
 
 /// Why no slot was found in a range that has starts: no opening, or all of their time taken.

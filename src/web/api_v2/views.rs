@@ -1,5 +1,6 @@
 //! What the API writes: ids, instants in UTC, and the wall clock of the place with its zone.
 
+use chrono::{Datelike, Timelike};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -11,7 +12,10 @@ use crate::store::Appointment;
 
 /// The wall clock of a place: `2026-03-10T09:00`.
 pub(super) fn wall_clock(zone: chrono_tz::Tz, instant: Timestamp) -> String {
-    zones::wall_clock(zone, instant).format("%Y-%m-%dT%H:%M").to_string()
+    // Written by hand: a format string read for each of thousands of slots was a third of a search.
+    let local = zones::wall_clock(zone, instant);
+    let (day, hour) = (local.date(), local.time());
+    format!("{:04}-{:02}-{:02}T{:02}:{:02}", day.year(), day.month(), day.day(), hour.hour(), hour.minute())
 }
 
 /// A start that can be booked for half an hour with its offer.
