@@ -33,8 +33,18 @@ mod store {
 mod actions {
     mod booking;
     mod conflicts;
+    mod demo;
     mod double_booking;
     mod holds;
+    mod imports;
     mod moves;
     mod twice;
+}
+
+mod commands {
+    mod command_line;
+}
+
+mod guards {
+    mod texts;
 }

@@ -52,13 +52,12 @@ pub fn table(voice: &Voice, entries: &[Entry], here: Tz) -> String {
 }
 
 /// Offered slots as entries: hours, workers, place.
-pub fn slots(voice: &Voice, settings: &Settings, motive: &Motive, slots: &[OfferedSlot]) -> Vec<Entry> {
-    let zone = |place| settings.site(motive.organisation, place).map_or(Tz::UTC, |site| site.zone);
+pub fn slots(voice: &Voice, settings: &Settings, slots: &[OfferedSlot]) -> Vec<Entry> {
     slots
         .iter()
         .map(|offered| Entry {
             span: offered.slot.span,
-            zone: zone(offered.slot.place),
+            zone: offered.zone,
             columns: vec![workers(settings, &offered.slot.workers), at(voice, settings, offered.slot.place)],
         })
         .collect()
@@ -81,7 +80,7 @@ pub fn refused(
     if matches!(refusal, Refusal::Taken { .. }) && !others.is_empty() {
         said.push('\n');
         said.push_str(&voice.say("others-title", &[]));
-        said.push_str(table(voice, &slots(voice, settings, motive, others), home_zone(settings, motive)).trim_end());
+        said.push_str(table(voice, &slots(voice, settings, others), home_zone(settings, motive)).trim_end());
     }
     anyhow::Error::msg(said)
 }

@@ -105,7 +105,7 @@ pub async fn run(voice: &Voice, config: Config, arguments: Arguments) -> anyhow:
             voice.print(&voice.say("slots-none", &[("why", why.into())]));
             return Ok(());
         }
-        Found::Slots(slots) => show::slots(voice, settings, &search.motive, &slots),
+        Found::Slots(slots) => show::slots(voice, settings, &slots),
         Found::Sessions(sessions) => sessions
             .iter()
             .map(|session| {

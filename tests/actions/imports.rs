@@ -30,12 +30,8 @@ struct Importing<'t> {
 
 impl Importing<'_> {
     fn of(town: &TestTown) -> Importing<'_> {
-        let request = ImportRequest {
-            organisation: town.organisation,
-            write: false,
-            create_workers: false,
-            accept: Vec::new(),
-        };
+        let request =
+            ImportRequest { organisation: town.organisation, write: false, create_workers: false, accept: Vec::new() };
         Importing { town, request }
     }
 
@@ -200,7 +196,8 @@ async fn files_that_are_no_lists_are_refused_whole() {
         ImportError::Action(error) => panic!("{error}"),
     };
     assert_eq!(refused(importing.run(Kind::People, "").await), FileProblem::Empty);
-    let missing = FileProblem::MissingColumns { missing: vec!["last_name"], found: vec!["Prénom".into(), "Ville".into()] };
+    let missing =
+        FileProblem::MissingColumns { missing: vec!["last_name"], found: vec!["Prénom".into(), "Ville".into()] };
     assert_eq!(refused(importing.run(Kind::People, "Prénom;Ville\nAnne;Arras\n").await), missing);
     let header_only = importing.run(Kind::People, "Prénom;Nom\r\n\r\n").await.unwrap();
     assert_eq!(header_only, Report::default());
@@ -232,8 +229,7 @@ async fn sectors_come_in_once_and_their_organisation_is_in_charge() {
         let found = |city: &str, street: Option<&str>| {
             let address = Some((city.to_owned(), street.map(str::to_owned)));
             let (from, to) = (Bound::At(town.now()), Bound::At(paris(2026, 3, 9, 0, 0)));
-            let request =
-                SlotRequest { address, ..SlotRequest::new(town.motive, Audience::Public, from, to) };
+            let request = SlotRequest { address, ..SlotRequest::new(town.motive, Audience::Public, from, to) };
             let town = &town;
             async move { town.app.desk.find_slots(&town.claimant(), &request, town.now()).await.unwrap().found }
         };
@@ -251,7 +247,9 @@ async fn openings_come_in_once_and_a_change_of_motives_alone_is_seen() {
         let papers = {
             let (territory, papers) = (town.territory, motive(town.organisation, "Aide aux papiers"));
             let db = &town.app.desk.db;
-            db.write(move |tx| Box::pin(async move { store::insert_motive(tx, territory, &papers).await })).await.unwrap()
+            db.write(move |tx| Box::pin(async move { store::insert_motive(tx, territory, &papers).await }))
+                .await
+                .unwrap()
         };
         let dry = Importing::of(&town).run(Kind::Openings, OPENINGS).await.unwrap();
         let written = Importing::of(&town).writing().run(Kind::Openings, OPENINGS).await.unwrap();
@@ -273,7 +271,8 @@ async fn openings_come_in_once_and_a_change_of_motives_alone_is_seen() {
         // Monday, Tuesday and Thursday of one worker, the first Tuesday and a Saturday of the other.
         let slots = town.shown(papers, paris(2026, 3, 2, 0, 0), paris(2026, 3, 9, 0, 0)).await;
         assert_eq!(slots.len(), 3 * 12 + 6 + 4);
-        let moved = OPENINGS.replace("Mairie,Aide aux papiers,2026-03-07", "Mairie,Premier accueil|Aide aux papiers,2026-03-07");
+        let moved = OPENINGS
+            .replace("Mairie,Aide aux papiers,2026-03-07", "Mairie,Premier accueil|Aide aux papiers,2026-03-07");
         let changed = Importing::of(&town).writing().run(Kind::Openings, &moved).await.unwrap();
         assert_eq!(counts(&changed), (0, 1, 2, 6));
         let saturday = town.shown(town.motive, paris(2026, 3, 7, 0, 0), paris(2026, 3, 8, 0, 0)).await;

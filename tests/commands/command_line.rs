@@ -6,14 +6,25 @@ const OFFICE: [&str; 4] = ["--organisation", "Maison des solidarités", "--motiv
 
 /// The first hour of the table that `slots` prints, as `2026-03-10 09:00`.
 fn first_free(folder: &Folder, worker: &str) -> String {
-    let slots = folder.relais(&[&["slots", "--by-worker", "--days", "30", "--worker", worker], OFFICE.as_slice()].concat());
+    let slots =
+        folder.relais(&[&["slots", "--by-worker", "--days", "30", "--worker", worker], OFFICE.as_slice()].concat());
     assert_eq!(slots.code, Some(0), "{}", slots.err);
     let mut lines = slots.out.lines().skip_while(|line| !line.starts_with("  "));
     let hour = lines.next().unwrap().trim().split('–').next().unwrap().to_owned();
     let heading = slots.out.lines().nth(2).unwrap();
     let words: Vec<&str> = heading.split(' ').collect();
     let months = [
-        "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
         "décembre",
     ];
     let month = months.iter().position(|month| *month == words[2]).unwrap() + 1;
@@ -110,7 +121,10 @@ fn every_failure_says_what_to_do_and_ends_with_an_error() {
         (folder.relais(&["book", "--motive", "1", "--start", "2035-01-02 09:00", "--person", "N9"]), "numéro « N9 »"),
         (folder.relais(&["cancel", "999999"]), "introuvable"),
         (folder.relais(&["--config", "nowhere.toml", "doctor"]), "n’existe pas"),
-        (folder.relais_with(&[("RELAIS_DATABASE", "mysql://a:b@c/d")], &["slots", "--motive", "1"]), "sqlite:data/relais.db"),
+        (
+            folder.relais_with(&[("RELAIS_DATABASE", "mysql://a:b@c/d")], &["slots", "--motive", "1"]),
+            "sqlite:data/relais.db",
+        ),
         (folder.relais_with(&[("RELAIS_LISTEN", "x")], &["doctor"]), "relais check-config"),
         (folder.relais_with(&[("RELAIS_DATABASE", "sqlite:other.db")], &["slots", "--motive", "1"]), "relais demo"),
     ] {
@@ -123,8 +137,7 @@ fn every_failure_says_what_to_do_and_ends_with_an_error() {
 fn check_config_shows_where_each_setting_comes_from_and_hides_passwords() {
     let folder = Folder::new();
     folder.write("relais.toml", "listen = \"127.0.0.1:9000\"\nlog_format = \"xml\"\ncolour = \"red\"\n");
-    let shown =
-        folder.relais_with(&[("RELAIS_DATABASE", "postgres://relais:s3cret@db/town")], &["check-config"]);
+    let shown = folder.relais_with(&[("RELAIS_DATABASE", "postgres://relais:s3cret@db/town")], &["check-config"]);
     assert_eq!(shown.code, Some(1));
     assert!(!shown.out.contains("s3cret"));
     for said in [

@@ -18,22 +18,18 @@ use crate::domain::scheduling::zones;
 use crate::domain::time::{Span, Timestamp};
 use crate::store;
 
-/// What is read, and the headers it is met under, folded.
+/// What is read, and the headers it is met under.
 pub const COLUMNS: &[Column] = &[
-    Column { field: "key", required: true, headers: &["key", "cle", "reference", "identifiant"] },
-    Column { field: "motive", required: true, headers: &["motive", "motif"] },
-    Column {
-        field: "worker",
-        required: true,
-        headers: &["worker email", "worker", "agent", "e mail agent", "email agent"],
-    },
-    Column { field: "place", required: true, headers: &["place", "lieu"] },
+    Column { field: "key", required: true, headers: "key | cle | reference | identifiant" },
+    Column { field: "motive", required: true, headers: "motive | motif" },
+    Column { field: "worker", required: true, headers: "worker email | worker | agent | e mail agent | email agent" },
+    Column { field: "place", required: true, headers: "place | lieu" },
     Column {
         field: "person",
         required: true,
-        headers: &["person", "personne", "usager", "beneficiaire", "n dossier", "n caf"],
+        headers: "person | personne | usager | beneficiaire | n dossier | n caf",
     },
-    Column { field: "start", required: true, headers: &["start", "starts at", "debut", "date", "date et heure"] },
+    Column { field: "start", required: true, headers: "start | starts at | debut | date | date et heure" },
 ];
 
 /// Bookings that run at the same moment: they share commits on the embedded database.

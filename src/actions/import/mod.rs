@@ -5,8 +5,10 @@
 //! the first half alone. Reasons are codes and values; their sentences are texts.
 
 pub mod appointments;
+mod contacts;
 pub mod openings;
 pub mod people;
+mod people_rows;
 pub mod sectors;
 pub mod table;
 

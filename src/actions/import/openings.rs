@@ -20,20 +20,16 @@ use crate::domain::scheduling::recurrence::Rule;
 use crate::domain::time::Timestamp;
 use crate::store::{self, NewOpening, ReadTx, StoreError};
 
-/// What is read, and the headers it is met under, folded.
+/// What is read, and the headers it is met under.
 pub const COLUMNS: &[Column] = &[
-    Column { field: "key", required: true, headers: &["key", "cle", "reference", "identifiant"] },
-    Column {
-        field: "worker",
-        required: true,
-        headers: &["worker email", "worker", "agent", "e mail agent", "email agent"],
-    },
-    Column { field: "place", required: true, headers: &["place", "lieu"] },
-    Column { field: "motives", required: true, headers: &["motives", "motifs", "motive", "motif"] },
-    Column { field: "first_day", required: true, headers: &["first day", "premier jour", "du", "date debut"] },
-    Column { field: "last_day", required: false, headers: &["last day", "dernier jour", "au", "date fin"] },
-    Column { field: "days", required: true, headers: &["days", "jours", "rrule", "recurrence"] },
-    Column { field: "blocks", required: true, headers: &["blocks", "heures", "horaires", "plages"] },
+    Column { field: "key", required: true, headers: "key | cle | reference | identifiant" },
+    Column { field: "worker", required: true, headers: "worker email | worker | agent | e mail agent | email agent" },
+    Column { field: "place", required: true, headers: "place | lieu" },
+    Column { field: "motives", required: true, headers: "motives | motifs | motive | motif" },
+    Column { field: "first_day", required: true, headers: "first day | premier jour | du | date debut" },
+    Column { field: "last_day", required: false, headers: "last day | dernier jour | au | date fin" },
+    Column { field: "days", required: true, headers: "days | jours | rrule | recurrence" },
+    Column { field: "blocks", required: true, headers: "blocks | heures | horaires | plages" },
 ];
 
 /// A row that has been read: an opening that may be written.

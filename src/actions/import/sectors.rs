@@ -14,12 +14,12 @@ use crate::domain::scheduling::sectors::street_key;
 use crate::domain::time::Timestamp;
 use crate::store::{self, StoreError, WriteTx, ZoneLine};
 
-/// What is read, and the headers it is met under, folded.
+/// What is read, and the headers it is met under.
 pub const COLUMNS: &[Column] = &[
-    Column { field: "city_code", required: true, headers: &["city code", "code insee", "insee", "code commune"] },
-    Column { field: "city_name", required: true, headers: &["city name", "commune", "nom commune", "ville"] },
-    Column { field: "sector", required: true, headers: &["sector id", "secteur", "sector", "id secteur"] },
-    Column { field: "street", required: false, headers: &["street name", "rue", "voie", "nom voie", "nom de la voie"] },
+    Column { field: "city_code", required: true, headers: "city code | code insee | insee | code commune" },
+    Column { field: "city_name", required: true, headers: "city name | commune | nom commune | ville" },
+    Column { field: "sector", required: true, headers: "sector id | secteur | sector | id secteur" },
+    Column { field: "street", required: false, headers: "street name | rue | voie | nom voie | nom de la voie" },
 ];
 
 /// A row that has been read.

@@ -6,12 +6,13 @@ use std::collections::HashMap;
 use super::{FileProblem, Problem, Reason};
 use crate::domain::people::folded;
 
-/// A column an import knows: its name for us, and the headers it is met under (folded).
+/// A column an import knows: its name for us, and the headers it is met under: folded (no accents,
+/// case or signs), separated by `|`.
 #[derive(Clone, Copy, Debug)]
 pub struct Column {
     pub field: &'static str,
     pub required: bool,
-    pub headers: &'static [&'static str],
+    pub headers: &'static str,
 }
 
 /// A file that has been read: every row, and which columns of it are understood.
@@ -137,7 +138,8 @@ fn fields(headers: &[String], columns: &[Column]) -> HashMap<&'static str, Vec<u
     let mut fields: HashMap<&'static str, Vec<usize>> = HashMap::new();
     for (at, header) in headers.iter().enumerate() {
         let header = folded(&header.replace(['º', '°'], " "));
-        if let Some(column) = columns.iter().find(|column| column.headers.contains(&header.as_str())) {
+        let known_as = |column: &&Column| column.headers.split('|').any(|known| known.trim() == header);
+        if let Some(column) = columns.iter().find(known_as) {
             fields.entry(column.field).or_default().push(at);
         }
     }
@@ -203,8 +205,8 @@ mod tests {
     use super::*;
 
     const COLUMNS: &[Column] = &[
-        Column { field: "name", required: true, headers: &["nom", "nom beneficiaire"] },
-        Column { field: "number", required: false, headers: &["n caf", "caf"] },
+        Column { field: "name", required: true, headers: "nom | nom beneficiaire" },
+        Column { field: "number", required: false, headers: "n caf | caf" },
     ];
 
     fn rows(file: &[u8]) -> Vec<(u64, String)> {
