@@ -37,8 +37,18 @@ mod actions {
     mod double_booking;
     mod holds;
     mod imports;
+    mod mixed_histories;
     mod moves;
+    mod resources;
+    mod rules;
+    mod sectors;
+    mod shown_is_bookable;
+    mod statement_counts;
+    mod states;
+    mod traces;
     mod twice;
+    mod two_workers;
+    mod workshops;
 }
 
 mod commands {

@@ -347,8 +347,7 @@ pub(super) fn candidates(
     let mut candidates = Vec::new();
     let mut note = |workers: Vec<WorkerId>| match decide(&workers) {
         Ok(_) => candidates.push(workers),
-        // The reason that says most: a taken time rather than a closed door.
-        Err(refusal) if refused.as_ref().is_none_or(|known: &Refusal| !matches!(known, Refusal::Taken { .. })) => {
+        Err(refusal) if refused.as_ref().is_none_or(|known| tells(known) <= tells(&refusal)) => {
             refused = Some(refusal);
         }
         Err(_) => {}
@@ -374,6 +373,16 @@ pub(super) fn candidates(
         candidates.truncate(MOST_PAIRS);
     }
     Ok(candidates)
+}
+
+/// Of several workers' reasons the one that says most: a missing car where somebody is free, a taken
+/// time rather than a closed door.
+fn tells(refusal: &Refusal) -> u8 {
+    match refusal {
+        Refusal::ResourceTaken { .. } => 2,
+        Refusal::Taken { .. } => 1,
+        _ => 0,
+    }
 }
 
 /// A booking about to be tried.

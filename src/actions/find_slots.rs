@@ -202,6 +202,10 @@ impl Desk {
         };
         let calendars = |settings: &Settings, referents: &[WorkerId]| -> Vec<CalendarId> {
             let Some(motive) = settings.motives.get(&request.motive) else { return Vec::new() };
+            // Who looks for sessions of a workshop needs no free time: they are planned already.
+            if motive.seats.is_some() && deed == Deed::FindSlots {
+                return Vec::new();
+            }
             let workers = search::eligible(settings, motive, &query(referents)).unwrap_or_default();
             search::calendars(settings, motive, &workers)
         };

@@ -174,6 +174,9 @@ impl Moving {
         if !old.status.is_to_come() {
             return Err(Refusal::NotPossibleFrom { from: old.status, to: Status::Booked }.into());
         }
+        if self.wish.audience != Audience::Staff && old.seats.is_some() {
+            return Err(ActionError::invalid("appointment", "only the staff moves a workshop"));
+        }
         if self.wish.audience != Audience::Staff && self.now > old.span.start() - self.motive.move_notice {
             return Err(Refusal::TooLateToMove.into());
         }

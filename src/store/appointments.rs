@@ -38,6 +38,8 @@ statements! {
     /// Those who share the state of the appointment follow it; who left a workshop stays away.
     SET_PARTICIPATIONS { "UPDATE participation SET status = $2, live = $3 WHERE appointment_id = $1 AND status = $4" }
     LEAVE { "UPDATE participation SET status = $3, live = FALSE WHERE appointment_id = $1 AND person_id = $2 AND live" }
+    /// The message to who left, and one to who comes back, are each of a version of their own.
+    GROW { "UPDATE appointment SET version = version + 1 WHERE id = $1" }
     MOVE_APPOINTMENT {
         "UPDATE appointment SET starts_at = $2, ends_at = $3, place_id = $4, zone = $5, status = 'booked', version = version + 1
          WHERE id = $1 RETURNING version"
@@ -235,17 +237,17 @@ pub async fn set_status(
     fetch_scalar!(tx, i64, SET_STATUS, appointment, to.word())
 }
 
-/// One person leaves a workshop that goes on. Whether the person was in it.
+/// One person leaves a workshop that goes on, with a state that the workshop as a whole never has: a
+/// reinstatement does not bring this person back. Whether the person was in it.
 ///
 /// # Errors
 /// The database refuses or does not answer.
-pub async fn leave(
-    tx: &mut WriteTx,
-    appointment: AppointmentId,
-    person: PersonId,
-    status: Status,
-) -> Result<bool, StoreError> {
-    Ok(execute!(tx, LEAVE, appointment, person, status.word())? > 0)
+pub async fn leave(tx: &mut WriteTx, appointment: AppointmentId, person: PersonId) -> Result<bool, StoreError> {
+    let left = execute!(tx, LEAVE, appointment, person, Status::Excused.word())? > 0;
+    if left {
+        execute!(tx, GROW, appointment)?;
+    }
+    Ok(left)
 }
 
 /// Writes the new hours of an appointment whose time was given back and taken anew.
