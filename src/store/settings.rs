@@ -111,6 +111,7 @@ pub(super) async fn settings(tx: &mut ReadTx, territory: TerritoryId) -> Result<
         teams: HashMap::new(),
         resources: HashMap::new(),
         motives: HashMap::new(),
+        workers_by_organisation: Default::default(),
     };
     let mut found = false;
     let mut closures: HashMap<PlaceId, Vec<Span>> = HashMap::new();
