@@ -516,7 +516,8 @@ impl Booking {
         let act = if person.is_some() { Act::Booked } else { Act::Planned };
         let line = self.line(act, Thing::Appointment, id.0, detail);
         store::write_line(tx, territory, &line).await?;
-        if person.is_some() {
+        // What comes from a file was announced where it comes from.
+        if person.is_some() && self.request.external_key.is_none() {
             store::tell_participants(tx, id, None, MessageKind::Confirmation, self.now).await?;
         }
         Ok(Appointment {

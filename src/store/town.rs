@@ -29,12 +29,39 @@ const KEPT_AHEAD: Minutes = Minutes::days(800);
 const OLDEST: Minutes = Minutes::days(30);
 
 statements! {
-    /// The versions of a territory and of some calendars, what an API key is worth, and the
-    /// referents of a person: all that a search must know to be current, in one statement. The versions
-    /// of all calendars come as one row: fifty rows cost as much as the search itself.
+    /// The versions of a territory and of some calendars, and what an API key is worth: all that a
+    /// search must know to be current, in one statement. The versions of all calendars come as one
+    /// row: fifty rows cost as much as the search itself.
     VERSIONS {
         sqlite: "
-        SELECT 'territory' AS kind, id, settings_version AS a, 0 AS b, 0 AS c, NULL AS word FROM territory WHERE id = $1
+        SELECT 'territory' AS kind, id, settings_version AS a, CAST(0 AS BIGINT) AS b, CAST(0 AS BIGINT) AS c,
+               NULL AS word
+        FROM territory WHERE id = $1
+        UNION ALL
+        SELECT 'calendars', 0, 0, 0, 0, string_agg(id || ':' || opening_version || ':' || busy_version, ',')
+        FROM calendar WHERE territory_id = $1 AND id IN (SELECT value FROM json_each($2))
+        UNION ALL
+        SELECT 'key', id, organisation_id, 0, 0, permissions FROM api_key
+        WHERE token_hash = $3 AND territory_id = $1 AND revoked_at IS NULL",
+        postgres: "
+        SELECT 'territory' AS kind, id, settings_version AS a, CAST(0 AS BIGINT) AS b, CAST(0 AS BIGINT) AS c,
+               NULL AS word
+        FROM territory WHERE id = $1
+        UNION ALL
+        SELECT 'calendars', 0, 0, 0, 0, string_agg(id || ':' || opening_version || ':' || busy_version, ',')
+        FROM calendar
+        WHERE territory_id = $1 AND id IN (SELECT value::bigint FROM json_array_elements_text($2::json))
+        UNION ALL
+        SELECT 'key', id, organisation_id, 0, 0, permissions FROM api_key
+        WHERE token_hash = $3 AND territory_id = $1 AND revoked_at IS NULL"
+    }
+
+    /// The same, and who a person's referents are, and which organisations know the person.
+    VERSIONS_AND_PERSON {
+        sqlite: "
+        SELECT 'territory' AS kind, id, settings_version AS a, CAST(0 AS BIGINT) AS b, CAST(0 AS BIGINT) AS c,
+               NULL AS word
+        FROM territory WHERE id = $1
         UNION ALL
         SELECT 'calendars', 0, 0, 0, 0, string_agg(id || ':' || opening_version || ':' || busy_version, ',')
         FROM calendar WHERE territory_id = $1 AND id IN (SELECT value FROM json_each($2))
@@ -47,7 +74,9 @@ statements! {
         SELECT 'known', organisation_id, 0, 0, 0, NULL FROM person_organisation
         WHERE person_id = $4 AND territory_id = $1",
         postgres: "
-        SELECT 'territory' AS kind, id, settings_version AS a, 0 AS b, 0 AS c, NULL AS word FROM territory WHERE id = $1
+        SELECT 'territory' AS kind, id, settings_version AS a, CAST(0 AS BIGINT) AS b, CAST(0 AS BIGINT) AS c,
+               NULL AS word
+        FROM territory WHERE id = $1
         UNION ALL
         SELECT 'calendars', 0, 0, 0, 0, string_agg(id || ':' || opening_version || ':' || busy_version, ',')
         FROM calendar
@@ -173,15 +202,11 @@ impl Towns {
         let held = self.settings.read().expect("no panic while held").get(&ask.territory).cloned();
         // Who the referents are is known only after the answer; they are few, so ask without them.
         let guess = held.as_ref().map(|settings| calendars(settings, &[])).unwrap_or_default();
-        let rows = fetch_all!(
-            tx,
-            VersionRow,
-            VERSIONS,
-            ask.territory,
-            json_list(&guess),
-            ask.token_hash.unwrap_or_default(),
-            ask.person.map_or(0, |person| person.0)
-        )?;
+        let (guess, token_hash) = (json_list(&guess), ask.token_hash.unwrap_or_default());
+        let rows = match ask.person {
+            None => fetch_all!(tx, VersionRow, VERSIONS, ask.territory, guess, token_hash)?,
+            Some(person) => fetch_all!(tx, VersionRow, VERSIONS_AND_PERSON, ask.territory, guess, token_hash, person)?,
+        };
         let mut settings_version = None;
         let mut versions: HashMap<CalendarId, Versions> = HashMap::new();
         let mut key = None;
@@ -269,7 +294,7 @@ impl Towns {
                     Ok(alone) => alone,
                     Err(_) => {
                         let alone = self.filling.lock().await;
-                        let rows = fetch_all!(tx, VersionRow, VERSIONS, ask.territory, json_list(wanted), "", 0_i64)?;
+                        let rows = fetch_all!(tx, VersionRow, VERSIONS, ask.territory, json_list(wanted), "")?;
                         let list = rows.into_iter().find(|row| row.kind == "calendars").and_then(|row| row.word);
                         versions = read_versions(list.as_deref().unwrap_or_default())?;
                         alone
