@@ -36,12 +36,7 @@ fn searches(town: &BenchTown) -> Vec<Search> {
     let search = |name, path: String, cpu, p99| Search { name, ask: Ask::get(&path).by(&town.token), cpu, p99 };
     let slots = format!("/api/v2/slots?motive={}", town.search.0);
     vec![
-        search(
-            "one worker, 7 days",
-            format!("{slots}&workers={one}&{}", range(7)),
-            Some((250.0, 400.0)),
-            None,
-        ),
+        search("one worker, 7 days", format!("{slots}&workers={one}&{}", range(7)), Some((250.0, 400.0)), None),
         search("one worker, 28 days", format!("{slots}&workers={one}&{}", range(28)), None, None),
         search("50 workers, 28 days, merged", format!("{slots}&{}", range(28)), Some((5_000.0, 6_000.0)), None),
         search(
@@ -130,8 +125,24 @@ async fn table(kind: Kind, server: &Server, town: &BenchTown, runs: usize) {
             kind.name()
         ),
         &[
-            "search", "server", "database", "both", "target", "met", "× hello", "hello", "alone median", "alone p99", "SQL",
-            "req/s", "p50", "p95", "p99", "target", "met", "bytes",
+            "search",
+            "server",
+            "database",
+            "both",
+            "target",
+            "met",
+            "× hello",
+            "hello",
+            "alone median",
+            "alone p99",
+            "SQL",
+            "req/s",
+            "p50",
+            "p95",
+            "p99",
+            "target",
+            "met",
+            "bytes",
         ],
     );
     let hello = Ask::get("/live");

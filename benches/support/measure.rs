@@ -66,7 +66,8 @@ pub fn postgres_backends() -> Vec<u32> {
 /// Resident memory in MiB.
 pub fn memory_of(pid: u32) -> f64 {
     let text = fs::read_to_string(format!("/proc/{pid}/status")).unwrap_or_default();
-    let kib = text.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?.parse::<f64>().ok());
+    let kib =
+        text.lines().find_map(|line| line.strip_prefix("VmRSS:")?.trim().strip_suffix(" kB")?.parse::<f64>().ok());
     kib.unwrap_or(0.0) / 1024.0
 }
 

@@ -16,6 +16,7 @@ pub struct Server {
     log: PathBuf,
     /// From the start of the process to the first answer of `/live`.
     pub started_in: Duration,
+    pub since: Instant,
 }
 
 /// How long a server may take to answer at all.
@@ -94,7 +95,7 @@ impl Server {
             .spawn()
             .expect("the server can be started");
         let pid = child.id();
-        let mut server = Server { child, address, pid, log, started_in: Duration::ZERO };
+        let mut server = Server { child, address, pid, log, started_in: Duration::ZERO, since: begun };
         while begun.elapsed() < PATIENCE {
             if let Ok(Some(status)) = server.child.try_wait() {
                 panic!("the server ended at once ({status}): {}", server.last_words());
@@ -111,7 +112,11 @@ impl Server {
         panic!("the server did not answer within {PATIENCE:?}: {}", server.last_words());
     }
 
-    /// SIGKILL: nothing is finished, nothing is said.
+    /// SIGKILL at this moment: nothing is finished, nothing is said.
+    pub fn strike(&self) {
+        let _ = Command::new("kill").args(["-9", &self.pid.to_string()]).status();
+    }
+
     pub fn kill(mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -147,6 +152,39 @@ impl Server {
         let lines: Vec<&str> = text.lines().collect();
         lines[lines.len().saturating_sub(20)..].join("\n")
     }
+}
+
+/// Where an import goes.
+#[derive(Clone, Debug)]
+pub struct Import {
+    pub database: String,
+    pub key_file: PathBuf,
+    pub territory: i64,
+    pub organisation: i64,
+}
+
+/// Imports a list of people with `relais import`, as a process of its own; `None` while the program
+/// has no such command.
+pub fn import_people(into: &Import, list: &Path) -> Option<Result<(), String>> {
+    let program = env!("CARGO_BIN_EXE_relais");
+    let help = Command::new(program).args(["import", "--help"]).output().ok()?;
+    if !String::from_utf8_lossy(&help.stdout).contains("people") {
+        return None;
+    }
+    let done = Command::new(program)
+        .args(["import", "people"])
+        .arg(list)
+        .args(["--territory", &into.territory.to_string(), "--organisation", &into.organisation.to_string()])
+        .env("RELAIS_DATABASE", &into.database)
+        .env("RELAIS_KEY_FILE", &into.key_file)
+        .env_remove("RELAIS_TEST_POSTGRES")
+        .env_remove("RELAIS_TEST_POSTGRES_PIDFILE")
+        .output();
+    Some(match done {
+        Ok(done) if done.status.success() => Ok(()),
+        Ok(done) => Err(String::from_utf8_lossy(&done.stderr).into_owned()),
+        Err(error) => Err(error.to_string()),
+    })
 }
 
 impl Drop for Server {

@@ -24,9 +24,7 @@ pub async fn overlaps(sql: &mut Sql, territory: i64) -> i64 {
 pub async fn halves(sql: &mut Sql, territory: i64, after: i64) -> Vec<Broken> {
     let blocks = "(a.status NOT IN ('cancelled', 'excused'))";
     let acts = |acts: &str| {
-        format!(
-            "(SELECT COUNT(*) FROM journal WHERE thing = 'appointment' AND thing_id = a.id AND act IN ({acts}))"
-        )
+        format!("(SELECT COUNT(*) FROM journal WHERE thing = 'appointment' AND thing_id = a.id AND act IN ({acts}))")
     };
     let changes = acts("'moved', 'cancelled', 'reinstated', 'status_changed'");
     let told = acts("'booked', 'moved', 'cancelled', 'reinstated'");
