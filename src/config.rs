@@ -54,10 +54,13 @@ impl Config {
     /// # Errors
     /// Each setting that cannot be read, with its name, where it stands and what is expected.
     pub fn read(file: &Path) -> Result<Config, Box<figment::Error>> {
+        Config::figment(file).extract().map_err(Box::new)
+    }
+
+    /// Each setting with the place it comes from, not yet read.
+    pub fn figment(file: &Path) -> Figment {
         Figment::from(Serialized::defaults(Config::default()))
             .merge(Toml::file(file))
             .merge(Env::prefixed("RELAIS_").ignore(&["config", "test_postgres", "prove", "seed"]))
-            .extract()
-            .map_err(Box::new)
     }
 }

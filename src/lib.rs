@@ -7,7 +7,8 @@
 //! store   → domain                            the only place that names sqlx
 //! deliver → domain
 //! actions → domain, store                     it enqueues, it never sends
-//! web     → actions, store, domain, app       the only place that names axum
+//! texts   → domain                            every word a person reads
+//! web     → actions, store, domain, app, texts    the only place that names axum
 //! main    → all
 //! ```
 
@@ -17,4 +18,5 @@ pub mod config;
 pub mod deliver;
 pub mod domain;
 pub mod store;
+pub mod texts;
 pub mod web;

@@ -6,11 +6,59 @@ mod bench_support;
 mod support;
 
 mod domain {
+    mod bookings;
+    mod builders;
+    mod every_day;
     mod holidays;
+    mod oracle;
+    mod properties;
+    mod recurrence;
+    mod slots_beyond_the_peer;
+    mod slots_for_whom;
+    mod slots_table;
+    mod slots_together;
+    mod slots_when;
+    mod trials;
+    mod worlds;
+}
+
+mod store {
+    mod histories;
+    mod overlap;
+    mod people_and_seats;
+    mod schema;
+    mod second_server;
+    mod statements;
+    mod versions;
 }
 
 mod actions {
     mod booking;
+    mod conflicts;
+    mod demo;
+    mod double_booking;
+    mod holds;
+    mod imports;
+    mod mixed_histories;
+    mod moves;
+    mod resources;
+    mod rules;
+    mod sectors;
+    mod shown_is_bookable;
+    mod statement_counts;
+    mod states;
+    mod traces;
+    mod twice;
+    mod two_workers;
+    mod workshops;
+}
+
+mod commands {
+    mod command_line;
+}
+
+mod guards {
+    mod texts;
 }
 
 /// Over HTTP, against the real server in a process of its own. `scripts/prove` runs them in full.

@@ -66,10 +66,10 @@ CREATE TRIGGER journal_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON journal
     FOR EACH STATEMENT EXECUTE FUNCTION journal_stays();
 
 -- When a calendar receives: its opening version grows with openings, exceptions, motives, absences.
+-- What changes hands concerns both calendars; OLD or NEW is NULL where there is none.
 CREATE FUNCTION opening_version_by_calendar() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE calendar SET opening_version = opening_version + 1
-    WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.calendar_id ELSE NEW.calendar_id END;
+    UPDATE calendar SET opening_version = opening_version + 1 WHERE id IN (OLD.calendar_id, NEW.calendar_id);
     RETURN NULL;
 END $$;
 
@@ -81,10 +81,7 @@ CREATE TRIGGER absence_version AFTER INSERT OR UPDATE OR DELETE ON absence
 CREATE FUNCTION opening_version_by_opening() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     UPDATE calendar SET opening_version = opening_version + 1
-    WHERE id = (
-        SELECT calendar_id FROM opening
-        WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.opening_id ELSE NEW.opening_id END
-    );
+    WHERE id IN (SELECT calendar_id FROM opening WHERE id IN (OLD.opening_id, NEW.opening_id));
     RETURN NULL;
 END $$;
 
@@ -96,8 +93,7 @@ CREATE TRIGGER opening_exception_version AFTER INSERT OR UPDATE OR DELETE ON ope
 -- How a territory is set up: one version for all of it.
 CREATE FUNCTION settings_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    UPDATE territory SET settings_version = settings_version + 1
-    WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.territory_id ELSE NEW.territory_id END;
+    UPDATE territory SET settings_version = settings_version + 1 WHERE id IN (OLD.territory_id, NEW.territory_id);
     RETURN NULL;
 END $$;
 

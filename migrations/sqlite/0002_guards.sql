@@ -103,7 +103,15 @@ BEGIN
     SELECT RAISE(ABORT, 'journal_stays');
 END;
 
+-- INSERT OR REPLACE deletes the line it replaces without asking the trigger above.
+CREATE TRIGGER journal_stays_insert BEFORE INSERT ON journal
+WHEN EXISTS (SELECT 1 FROM journal WHERE id = NEW.id)
+BEGIN
+    SELECT RAISE(ABORT, 'journal_stays');
+END;
+
 -- When a calendar receives: its opening version grows with openings, exceptions, motives, absences.
+-- What changes hands concerns both calendars.
 CREATE TRIGGER opening_version_insert AFTER INSERT ON opening
 BEGIN
     UPDATE calendar SET opening_version = opening_version + 1 WHERE id = NEW.calendar_id;
@@ -111,7 +119,7 @@ END;
 
 CREATE TRIGGER opening_version_update AFTER UPDATE ON opening
 BEGIN
-    UPDATE calendar SET opening_version = opening_version + 1 WHERE id = NEW.calendar_id;
+    UPDATE calendar SET opening_version = opening_version + 1 WHERE id IN (OLD.calendar_id, NEW.calendar_id);
 END;
 
 CREATE TRIGGER opening_version_delete AFTER DELETE ON opening
@@ -126,7 +134,7 @@ END;
 
 CREATE TRIGGER absence_version_update AFTER UPDATE ON absence
 BEGIN
-    UPDATE calendar SET opening_version = opening_version + 1 WHERE id = NEW.calendar_id;
+    UPDATE calendar SET opening_version = opening_version + 1 WHERE id IN (OLD.calendar_id, NEW.calendar_id);
 END;
 
 CREATE TRIGGER absence_version_delete AFTER DELETE ON absence
@@ -143,7 +151,7 @@ END;
 CREATE TRIGGER opening_motive_version_update AFTER UPDATE ON opening_motive
 BEGIN
     UPDATE calendar SET opening_version = opening_version + 1
-    WHERE id = (SELECT calendar_id FROM opening WHERE id = NEW.opening_id);
+    WHERE id IN (SELECT calendar_id FROM opening WHERE id IN (OLD.opening_id, NEW.opening_id));
 END;
 
 CREATE TRIGGER opening_motive_version_delete AFTER DELETE ON opening_motive
@@ -161,7 +169,7 @@ END;
 CREATE TRIGGER opening_exception_version_update AFTER UPDATE ON opening_exception
 BEGIN
     UPDATE calendar SET opening_version = opening_version + 1
-    WHERE id = (SELECT calendar_id FROM opening WHERE id = NEW.opening_id);
+    WHERE id IN (SELECT calendar_id FROM opening WHERE id IN (OLD.opening_id, NEW.opening_id));
 END;
 
 CREATE TRIGGER opening_exception_version_delete AFTER DELETE ON opening_exception
@@ -178,7 +186,7 @@ END;
 
 CREATE TRIGGER organisation_settings_update AFTER UPDATE ON organisation
 BEGIN
-    UPDATE territory SET settings_version = settings_version + 1 WHERE id = NEW.territory_id;
+    UPDATE territory SET settings_version = settings_version + 1 WHERE id IN (OLD.territory_id, NEW.territory_id);
 END;
 
 CREATE TRIGGER organisation_settings_delete AFTER DELETE ON organisation
@@ -193,7 +201,7 @@ END;
 
 CREATE TRIGGER service_settings_update AFTER UPDATE ON service
 BEGIN
-    UPDATE territory SET settings_version = settings_version + 1 WHERE id = NEW.territory_id;
+    UPDATE territory SET settings_version = settings_version + 1 WHERE id IN (OLD.territory_id, NEW.territory_id);
 END;
 
 CREATE TRIGGER service_settings_delete AFTER DELETE ON service
@@ -208,7 +216,7 @@ END;
 
 CREATE TRIGGER place_settings_update AFTER UPDATE ON place
 BEGIN
-    UPDATE territory SET settings_version = settings_version + 1 WHERE id = NEW.territory_id;
+    UPDATE territory SET settings_version = settings_version + 1 WHERE id IN (OLD.territory_id, NEW.territory_id);
 END;
 
 CREATE TRIGGER place_settings_delete AFTER DELETE ON place
@@ -223,7 +231,7 @@ END;
 
 CREATE TRIGGER closure_settings_update AFTER UPDATE ON closure
 BEGIN
-    UPDATE territory SET settings_version = settings_version + 1 WHERE id = NEW.territory_id;
+    UPDATE territory SET settings_version = settings_version + 1 WHERE id IN (OLD.territory_id, NEW.territory_id);
 END;
 
 CREATE TRIGGER closure_settings_delete AFTER DELETE ON closure
@@ -238,7 +246,7 @@ END;
 
 CREATE TRIGGER worker_settings_update AFTER UPDATE ON worker
 BEGIN
-    UPDATE territory SET settings_version = settings_version + 1 WHERE id = NEW.territory_id;
+    UPDATE territory SET settings_version = settings_version + 1 WHERE id IN (OLD.territory_id, NEW.territory_id);
 END;
 
 CREATE TRIGGER worker_settings_delete AFTER DELETE ON worker
@@ -253,7 +261,7 @@ END;
 
 CREATE TRIGGER worker_organisation_settings_update AFTER UPDATE ON worker_organisation
 BEGIN
-    UPDATE territory SET settings_version = settings_version + 1 WHERE id = NEW.territory_id;
+    UPDATE territory SET settings_version = settings_version + 1 WHERE id IN (OLD.territory_id, NEW.territory_id);
 END;
 
 CREATE TRIGGER worker_organisation_settings_delete AFTER DELETE ON worker_organisation
@@ -268,7 +276,7 @@ END;
 
 CREATE TRIGGER team_settings_update AFTER UPDATE ON team
 BEGIN
-    UPDATE territory SET settings_version = settings_version + 1 WHERE id = NEW.territory_id;
+    UPDATE territory SET settings_version = settings_version + 1 WHERE id IN (OLD.territory_id, NEW.territory_id);
 END;
 
 CREATE TRIGGER team_settings_delete AFTER DELETE ON team
@@ -283,7 +291,7 @@ END;
 
 CREATE TRIGGER team_member_settings_update AFTER UPDATE ON team_member
 BEGIN
-    UPDATE territory SET settings_version = settings_version + 1 WHERE id = NEW.territory_id;
+    UPDATE territory SET settings_version = settings_version + 1 WHERE id IN (OLD.territory_id, NEW.territory_id);
 END;
 
 CREATE TRIGGER team_member_settings_delete AFTER DELETE ON team_member
@@ -298,7 +306,7 @@ END;
 
 CREATE TRIGGER resource_settings_update AFTER UPDATE ON resource
 BEGIN
-    UPDATE territory SET settings_version = settings_version + 1 WHERE id = NEW.territory_id;
+    UPDATE territory SET settings_version = settings_version + 1 WHERE id IN (OLD.territory_id, NEW.territory_id);
 END;
 
 CREATE TRIGGER resource_settings_delete AFTER DELETE ON resource
@@ -313,7 +321,7 @@ END;
 
 CREATE TRIGGER motive_settings_update AFTER UPDATE ON motive
 BEGIN
-    UPDATE territory SET settings_version = settings_version + 1 WHERE id = NEW.territory_id;
+    UPDATE territory SET settings_version = settings_version + 1 WHERE id IN (OLD.territory_id, NEW.territory_id);
 END;
 
 CREATE TRIGGER motive_settings_delete AFTER DELETE ON motive

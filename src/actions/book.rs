@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use super::find_slots::{Ready, SlotRequest};
+use super::import::appointments::Rehearsal;
 use super::offers::Wanted;
 use super::{ActionError, Claimant, Desk, caller_name};
 use crate::domain::access::{Caller, Deed, Scope};
@@ -23,7 +24,8 @@ use crate::domain::scheduling::search::{self, Audience, Bound, Nothing};
 use crate::domain::settings::Settings;
 use crate::domain::time::{Minutes, Span, Timestamp};
 use crate::store::{
-    self, Appointment, Ask, BusyFor, Claim, IdempotencyKey, NewAppointment, StoreError, Town, Towns, WriteTx,
+    self, Appointment, Ask, BusyFor, Claim, Db, IdempotencyKey, NewAppointment, ReadTx, StoreError, Town, Towns,
+    WriteTx,
 };
 
 /// How many pairs of workers are tried before two are refused.
@@ -50,12 +52,15 @@ pub struct BookRequest {
     pub external_key: Option<String>,
 }
 
+/// Writes an answer: its status and its bytes.
+pub type Render = Arc<dyn Fn(&Done) -> (u16, Vec<u8>) + Send + Sync>;
+
 /// An idempotency key, and how the answer is written once the effect is certain.
 #[derive(Clone)]
 pub struct Replay {
     pub key: String,
     pub body_hash: Vec<u8>,
-    pub render: Arc<dyn Fn(&Done, &Settings) -> (u16, Vec<u8>) + Send + Sync>,
+    pub render: Render,
 }
 
 /// What was done: an appointment as it now is.
@@ -94,6 +99,7 @@ impl Desk {
             Some(Who::Known(person)) => Some(*person),
             _ => None,
         };
+        let deed = if request.audience == Audience::Staff { Deed::BookAsStaff } else { Deed::Book };
         let (from, to) = (Bound::At(request.start), Bound::At(request.start + Minutes(1)));
         let search = SlotRequest {
             places: request.place.map(|place| vec![place]),
@@ -104,24 +110,98 @@ impl Desk {
         };
         let ready = {
             let mut tx = self.db.read().await?;
-            self.prepare(&mut tx, claimant, &search, now).await?
+            self.prepare(&mut tx, claimant, &search, deed, now).await?
         };
-        let scope =
-            ready.caller.may(if request.audience == Audience::Staff { Deed::BookAsStaff } else { Deed::Book })?;
+        let scope = ready.caller.may(deed)?;
         let replay = replay.map(|replay| Keyed::new(&ready.caller, &scope, "book", replay));
-        if let Some(token) = request.hold.clone() {
-            return self.book_held(ready, scope, request, &token, replay, now).await;
-        }
-        let start = request.start;
-        let booking = self.booking(&ready, &scope, request, replay, now)?;
-        match self.try_each(&ready, booking, now).await {
-            Err(ActionError::Refused { refusal, .. }) if refusal.is_taken() => {
-                let others = SlotRequest { places: None, ..search };
-                let others = self.other_slots(claimant, &others, start, now).await?;
-                Err(ActionError::Refused { refusal, others })
+        let (start, audience) = (request.start, request.audience);
+        let before = Before {
+            scope: scope.clone(),
+            settings: ready.town.settings.clone(),
+            motive: request.motive,
+            span: ready.motive.span_at(start),
+            who: request.who.clone(),
+            key: replay.as_ref().map(|keyed| keyed.key.clone()),
+        };
+        let done = match request.hold.clone() {
+            Some(token) => self.book_held(ready, scope.clone(), request, &token, replay, now).await,
+            None => match self.booking(&ready, &scope, request, replay, now) {
+                Ok(booking) => self.try_each(&ready, booking, now).await,
+                Err(error) => Err(error),
+            },
+        };
+        match done {
+            Err(ActionError::Refused { refusal, .. }) => {
+                if let Some(done) = before.look(&self.db, &refusal, now).await? {
+                    return Ok(done);
+                }
+                let others = match refusal.is_taken() {
+                    true => {
+                        let others = SlotRequest { places: None, ..search };
+                        self.other_slots(claimant, &others, (start, deed), now).await?
+                    }
+                    false => Vec::new(),
+                };
+                Err(ActionError::Refused { refusal: self.told(&scope, audience, refusal).await?, others })
             }
             other => other,
         }
+    }
+
+    /// Books, and undoes it: everything but the commit is as it would be.
+    ///
+    /// # Errors
+    /// As [`Desk::book`].
+    pub(super) async fn rehearse(
+        &self,
+        claimant: &Claimant,
+        request: BookRequest,
+        now: Timestamp,
+    ) -> Result<Rehearsal, ActionError> {
+        let person = match &request.who {
+            Some(Who::Known(person)) => Some(*person),
+            _ => None,
+        };
+        let (from, to) = (Bound::At(request.start), Bound::At(request.start + Minutes(1)));
+        let search = SlotRequest {
+            places: request.place.map(|place| vec![place]),
+            workers: request.worker.map(|worker| vec![worker]),
+            person,
+            ..SlotRequest::new(request.motive, request.audience, from, to)
+        };
+        let ready = {
+            let mut tx = self.db.read().await?;
+            self.prepare(&mut tx, claimant, &search, Deed::BookAsStaff, now).await?
+        };
+        let scope = ready.caller.may(Deed::BookAsStaff)?;
+        let booking = Arc::new(self.booking(&ready, &scope, request, None, now)?);
+        let mut refused = Refusal::Taken { by: Vec::new() };
+        for workers in candidates(&ready, &booking.motive, &booking.wish, booking.worker, now)? {
+            let attempt = booking.clone();
+            let undone = self
+                .db
+                .write(move |tx| {
+                    Box::pin(async move {
+                        // Always an error: nothing of it is kept.
+                        Err::<(), _>(match attempt.write(tx, workers, None).await {
+                            Ok(Outcome::Done { done, .. }) => Undone::Good(done),
+                            Ok(Outcome::Replayed { .. }) => Undone::Bad(ActionError::KeyReused),
+                            Err(error) => Undone::Bad(error),
+                        })
+                    })
+                })
+                .await;
+            match undone {
+                Ok(()) => unreachable!("the action above always answers an error"),
+                Err(Undone::Good(done)) => {
+                    let busy = booking.motive.busy_span(done.appointment.span);
+                    return Ok(Rehearsal { done: *done, busy });
+                }
+                Err(Undone::Bad(ActionError::Refused { refusal, .. })) if refusal.is_taken() => refused = refusal,
+                Err(Undone::Bad(error)) => return Err(error),
+            }
+        }
+        Err(refused.into())
     }
 
     /// Checks what only this request can prove: the offer.
@@ -223,6 +303,18 @@ impl Desk {
     }
 }
 
+/// How a rehearsed booking ends.
+enum Undone {
+    Good(Box<Done>),
+    Bad(ActionError),
+}
+
+impl From<StoreError> for Undone {
+    fn from(error: StoreError) -> Self {
+        Undone::Bad(error.into())
+    }
+}
+
 /// Who may take the wish, in the order in which they are tried.
 pub(super) fn candidates(
     ready: &Ready,
@@ -255,8 +347,7 @@ pub(super) fn candidates(
     let mut candidates = Vec::new();
     let mut note = |workers: Vec<WorkerId>| match decide(&workers) {
         Ok(_) => candidates.push(workers),
-        // The reason that says most: a taken time rather than a closed door.
-        Err(refusal) if refused.as_ref().is_none_or(|known: &Refusal| !matches!(known, Refusal::Taken { .. })) => {
+        Err(refusal) if refused.as_ref().is_none_or(|known| tells(known) <= tells(&refusal)) => {
             refused = Some(refusal);
         }
         Err(_) => {}
@@ -282,6 +373,16 @@ pub(super) fn candidates(
         candidates.truncate(MOST_PAIRS);
     }
     Ok(candidates)
+}
+
+/// Of several workers' reasons the one that says most: a missing car where somebody is free, a taken
+/// time rather than a closed door.
+fn tells(refusal: &Refusal) -> u8 {
+    match refusal {
+        Refusal::ResourceTaken { .. } => 2,
+        Refusal::Taken { .. } => 1,
+        _ => 0,
+    }
 }
 
 /// A booking about to be tried.
@@ -370,17 +471,13 @@ impl Booking {
         person: PersonId,
         span: Span,
     ) -> Result<Option<Outcome>, ActionError> {
-        let after = span.start().min(self.now);
-        let live = store::live_appointments(tx, &self.scope, person, self.motive.id, after).await?;
-        let same = live.iter().find(|one| one.starts_at < span.end() && span.start() < one.ends_at);
-        if let Some(same) = same {
-            let appointment = store::appointment(tx, &self.scope, same.appointment_id).await?;
-            let appointment = appointment.ok_or(Refusal::AlreadyBooked { appointment: same.appointment_id })?;
+        let (live, same) = live_and_same(tx, &self.scope, (person, self.motive.id), span, self.now).await?;
+        if let Some(appointment) = same {
             let done = Box::new(Done { appointment, already: true });
             return Ok(Some(Outcome::Done { done, settings: town.settings.clone() }));
         }
         match self.motive.quota {
-            Some(quota) if live.len() as i64 >= quota => Err(Refusal::QuotaReached { quota }.into()),
+            Some(quota) if live as i64 >= quota => Err(Refusal::QuotaReached { quota }.into()),
             _ => Ok(None),
         }
     }
@@ -449,6 +546,86 @@ impl Booking {
     }
 }
 
+/// How many appointments a person has to come for a motive, and the one that is at this time.
+async fn live_and_same(
+    tx: &mut ReadTx,
+    scope: &Scope,
+    (person, motive): (PersonId, MotiveId),
+    span: Span,
+    now: Timestamp,
+) -> Result<(usize, Option<Appointment>), ActionError> {
+    let live = store::live_appointments(tx, scope, person, motive, span.start().min(now)).await?;
+    let same = live.iter().find(|one| one.starts_at < span.end() && span.start() < one.ends_at);
+    let same = match same {
+        Some(same) => {
+            let appointment = store::appointment(tx, scope, same.appointment_id).await?;
+            Some(appointment.ok_or(Refusal::AlreadyBooked { appointment: same.appointment_id })?)
+        }
+        None => None,
+    };
+    Ok((live.len(), same))
+}
+
+/// What a refused request may have done before: its answer was lost, or it is the second click. The
+/// slot is then taken by the very person who asks, or its offer has ended since.
+struct Before {
+    scope: Scope,
+    settings: Arc<Settings>,
+    motive: MotiveId,
+    span: Option<Span>,
+    who: Option<Who>,
+    key: Option<IdempotencyKey>,
+}
+
+impl Before {
+    /// Asked only of a refusal, so that a booking that succeeds costs nothing more.
+    async fn look(&self, db: &Db, refusal: &Refusal, now: Timestamp) -> Result<Option<Outcome>, ActionError> {
+        let mut tx = db.read().await?;
+        if let Some(replayed) = answered_before(&mut tx, self.key.as_ref(), now).await? {
+            return Ok(Some(replayed));
+        }
+        let Some(span) = self.span.filter(|_| refusal.is_taken() || *refusal == Refusal::HoldExpired) else {
+            return Ok(None);
+        };
+        let organisation = self.settings.motives.get(&self.motive).map(|motive| motive.organisation);
+        let person = match (&self.who, organisation) {
+            (Some(Who::Known(person)), _) => Some(*person),
+            (Some(Who::New(new)), Some(organisation)) => {
+                store::known_newcomer(&mut tx, &self.scope, organisation, new).await?
+            }
+            _ => None,
+        };
+        let Some(person) = person else { return Ok(None) };
+        let (_, same) = live_and_same(&mut tx, &self.scope, (person, self.motive), span, now).await?;
+        Ok(same.map(|appointment| Outcome::Done {
+            done: Box::new(Done { appointment, already: true }),
+            settings: self.settings.clone(),
+        }))
+    }
+}
+
+/// The answer that was given under a key, when there is one.
+async fn answered_before(
+    tx: &mut ReadTx,
+    key: Option<&IdempotencyKey>,
+    now: Timestamp,
+) -> Result<Option<Outcome>, ActionError> {
+    match key {
+        Some(key) => replayed(store::key_before(tx, key, now).await?),
+        None => Ok(None),
+    }
+}
+
+fn replayed(claim: Claim) -> Result<Option<Outcome>, ActionError> {
+    match claim {
+        Claim::New => Ok(None),
+        Claim::OtherRequest => Err(ActionError::KeyReused),
+        Claim::Done { status, response } => {
+            Ok(Some(Outcome::Replayed { status: u16::try_from(status).unwrap_or(200), body: response }))
+        }
+    }
+}
+
 /// What the database refuses, as the refusal it means.
 pub(super) fn refused(error: StoreError) -> ActionError {
     match error.constraint() {
@@ -504,9 +681,10 @@ pub(super) async fn locked_town(
 }
 
 /// An idempotency key at work.
+#[derive(Clone)]
 pub(super) struct Keyed {
     key: IdempotencyKey,
-    render: Arc<dyn Fn(&Done, &Settings) -> (u16, Vec<u8>) + Send + Sync>,
+    render: Render,
 }
 
 impl Keyed {
@@ -523,19 +701,18 @@ impl Keyed {
 
     /// The answer given before, when there is one. A twin that runs now is waited for.
     pub(super) async fn claim(&self, tx: &mut WriteTx, now: Timestamp) -> Result<Option<Outcome>, ActionError> {
-        match store::claim_key(tx, &self.key, now).await? {
-            Claim::New => Ok(None),
-            Claim::OtherRequest => Err(ActionError::KeyReused),
-            Claim::Done { status, response } => {
-                Ok(Some(Outcome::Replayed { status: u16::try_from(status).unwrap_or(200), body: response }))
-            }
-        }
+        replayed(store::claim_key(tx, &self.key, now).await?)
+    }
+
+    /// The same without claiming: for a request that is refused before it comes to a transaction.
+    pub(super) async fn before(&self, db: &Db, now: Timestamp) -> Result<Option<Outcome>, ActionError> {
+        answered_before(&mut db.read().await?, Some(&self.key), now).await
     }
 
     /// Writes the answer next to its effect.
     pub(super) async fn answer(&self, tx: &mut WriteTx, outcome: Outcome) -> Result<Outcome, ActionError> {
-        if let Outcome::Done { done, settings } = &outcome {
-            let (status, body) = (self.render)(done, settings);
+        if let Outcome::Done { done, .. } = &outcome {
+            let (status, body) = (self.render)(done);
             store::answer_key(tx, &self.key, i64::from(status), &body).await?;
         }
         Ok(outcome)

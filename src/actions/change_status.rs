@@ -102,8 +102,14 @@ impl Desk {
         let scope = caller.may(deed)?;
         let keyed = replay.map(|replay| Keyed::new(&caller, &scope, action, replay));
         let staff = deed == Deed::BookAsStaff;
-        let changing = Changing { towns: self.towns.clone(), scope, keyed, staff, now };
-        self.db.write(move |tx| Box::pin(async move { changing.run(tx, change).await })).await
+        let audience = if staff { Audience::Staff } else { Audience::Public };
+        let changing = Changing { towns: self.towns.clone(), scope: scope.clone(), keyed, staff, now };
+        match self.db.write(move |tx| Box::pin(async move { changing.run(tx, change).await })).await {
+            Err(ActionError::Refused { refusal, others }) => {
+                Err(ActionError::Refused { refusal: self.told(&scope, audience, refusal).await?, others })
+            }
+            other => other,
+        }
     }
 }
 
@@ -141,7 +147,13 @@ impl Changing {
         let motive = settings.motives.get(&old.motive).ok_or(ActionError::NotFound("motive"))?;
         let already = match change {
             Change::Status(request) => match request.person {
-                Some(person) if old.seats.is_some() => self.leave(tx, &old, person, &request).await?,
+                Some(person) if !old.people.iter().any(|(one, _)| *one == person) => {
+                    return Err(ActionError::NotFound("person"));
+                }
+                Some(person) if old.seats.is_some() => self.leave(tx, &old, motive, person, &request).await?,
+                None if old.seats.is_some() && !self.staff => {
+                    return Err(ActionError::invalid("person", "only the staff changes a workshop for everybody"));
+                }
                 _ => self.set_status(tx, &old, motive, &request).await?,
             },
             Change::Join { who, .. } => {
@@ -149,7 +161,12 @@ impl Changing {
                     (Some(person), _) | (None, Who::Known(person)) => person,
                     (None, Who::New(new)) => {
                         let organisation = old.organisation;
-                        store::person_for(tx, &self.scope, organisation, &new, self.now).await?.0
+                        let (person, added) = store::person_for(tx, &self.scope, organisation, &new, self.now).await?;
+                        if added {
+                            let thing = (Thing::Person, person.0);
+                            self.journal(tx, Act::PersonAdded, thing, Detail::default()).await?;
+                        }
+                        person
                     }
                 };
                 self.join(tx, &old, motive, person).await?
@@ -175,6 +192,10 @@ impl Changing {
         let to = request.to;
         if old.status == to {
             return Ok(true);
+        }
+        // Who is excused is a person: of a workshop, one of those who had a seat.
+        if old.seats.is_some() && to == Status::Excused {
+            return Err(Refusal::NotPossibleFrom { from: old.status, to }.into());
         }
         old.status.change(to, old.span.start(), self.now)?;
         if !self.staff && !to.blocks() && self.now > old.span.start() - motive.cancel_notice {
@@ -208,7 +229,7 @@ impl Changing {
             from: Some(old.status.word().to_owned()),
             to: Some(to.word().to_owned()),
         };
-        self.journal(tx, act, old.id, detail).await?;
+        self.journal(tx, act, (Thing::Appointment, old.id.0), detail).await?;
         if let Some(kind) = tell {
             store::tell_participants(tx, old.id, None, kind, self.now).await?;
         }
@@ -219,20 +240,24 @@ impl Changing {
         &self,
         tx: &mut WriteTx,
         old: &Appointment,
+        motive: &crate::domain::motives::Motive,
         person: PersonId,
         request: &StatusRequest,
     ) -> Result<bool, ActionError> {
         if !matches!(request.to, Status::Excused | Status::Cancelled) {
             return Err(Refusal::NotPossibleFrom { from: old.status, to: request.to }.into());
         }
-        if !old.people.iter().any(|(one, _)| *one == person) {
-            return Err(ActionError::NotFound("person"));
-        }
-        if !store::leave(tx, old.id, person, request.to).await? {
+        if !old.people.iter().any(|(one, status)| *one == person && status.blocks()) {
             return Ok(true);
         }
+        old.status.change(request.to, old.span.start(), self.now)?;
+        if !self.staff && self.now > old.span.start() - motive.cancel_notice {
+            return Err(Refusal::TooLateToCancel.into());
+        }
+        store::leave(tx, old.id, person).await?;
         let detail = Detail { to: Some(request.to.word().to_owned()), ..Detail::default() };
-        self.journal(tx, Act::Cancelled, old.id, detail).await?;
+        self.journal(tx, Act::Cancelled, (Thing::Appointment, old.id.0), detail).await?;
+        store::tell_participants(tx, old.id, Some(person), MessageKind::Cancelled, self.now).await?;
         Ok(false)
     }
 
@@ -271,14 +296,19 @@ impl Changing {
         }
         let territory = self.scope.territory();
         store::seat_person(tx, territory, (old.id, person, motive.id), old.span).await.map_err(refused)?;
-        self.journal(tx, Act::Joined, old.id, Detail::default()).await?;
+        self.journal(tx, Act::Joined, (Thing::Appointment, old.id.0), Detail::default()).await?;
         store::tell_participants(tx, old.id, Some(person), MessageKind::Confirmation, self.now).await?;
         Ok(false)
     }
 
-    async fn journal(&self, tx: &mut WriteTx, act: Act, id: AppointmentId, detail: Detail) -> Result<(), ActionError> {
-        let line =
-            Line { at: self.now, actor: self.scope.actor(), act, thing: Thing::Appointment, thing_id: id.0, detail };
+    async fn journal(
+        &self,
+        tx: &mut WriteTx,
+        act: Act,
+        (thing, thing_id): (Thing, i64),
+        detail: Detail,
+    ) -> Result<(), ActionError> {
+        let line = Line { at: self.now, actor: self.scope.actor(), act, thing, thing_id, detail };
         Ok(store::write_line(tx, self.scope.territory(), &line).await?)
     }
 }

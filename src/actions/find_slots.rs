@@ -83,7 +83,7 @@ impl Desk {
         now: Timestamp,
     ) -> Result<Search, ActionError> {
         let mut tx = self.db.read().await?;
-        let ready = self.prepare(&mut tx, claimant, request, now).await?;
+        let ready = self.prepare(&mut tx, claimant, request, Deed::FindSlots, now).await?;
         let found = match ready.start_range(ready.range, now) {
             Err(nothing) => Found::Nothing(nothing),
             Ok((workers, range)) if ready.motive.seats.is_some() => {
@@ -116,7 +116,7 @@ impl Desk {
         now: Timestamp,
     ) -> Result<Search, ActionError> {
         let mut tx = self.db.read().await?;
-        let ready = self.prepare(&mut tx, claimant, request, now).await?;
+        let ready = self.prepare(&mut tx, claimant, request, Deed::FindSlots, now).await?;
         let found = match ready.start_range(ready.range, now) {
             Err(nothing) => Found::Nothing(nothing),
             Ok((workers, range)) if ready.motive.seats.is_some() => {
@@ -148,11 +148,11 @@ impl Desk {
         &self,
         claimant: &Claimant,
         request: &SlotRequest,
-        start: Timestamp,
+        (start, deed): (Timestamp, Deed),
         now: Timestamp,
     ) -> Result<Vec<OfferedSlot>, ActionError> {
         let mut tx = self.db.read().await?;
-        let ready = self.prepare(&mut tx, claimant, request, now).await?;
+        let ready = self.prepare(&mut tx, claimant, request, deed, now).await?;
         let mut others: Vec<Slot> = Vec::new();
         for from in [start, now] {
             for days in [2, 28, 90] {
@@ -172,12 +172,14 @@ impl Desk {
         Ok(self.offered(&ready, others, request.by_worker, now))
     }
 
-    /// Reads what a search needs and checks that everything it names belongs to the caller.
+    /// Reads what a search needs and checks that the caller may do what it is for, and that
+    /// everything it names belongs to the caller.
     pub(super) async fn prepare(
         &self,
         tx: &mut ReadTx,
         claimant: &Claimant,
         request: &SlotRequest,
+        deed: Deed,
         now: Timestamp,
     ) -> Result<Ready, ActionError> {
         let zones = match &request.address {
@@ -200,6 +202,10 @@ impl Desk {
         };
         let calendars = |settings: &Settings, referents: &[WorkerId]| -> Vec<CalendarId> {
             let Some(motive) = settings.motives.get(&request.motive) else { return Vec::new() };
+            // Who looks for sessions of a workshop needs no free time: they are planned already.
+            if motive.seats.is_some() && deed == Deed::FindSlots {
+                return Vec::new();
+            }
             let workers = search::eligible(settings, motive, &query(referents)).unwrap_or_default();
             search::calendars(settings, motive, &workers)
         };
@@ -208,7 +214,7 @@ impl Desk {
         let from = request.from.first(Tz::UTC) - Minutes::days(1);
         let from = from.min(now);
         let (town, caller) = self.town(tx, claimant, request.person, (now, from), calendars).await?;
-        let scope = caller.may(Deed::FindSlots)?;
+        let scope = caller.may(deed)?;
         if request.audience == Audience::Staff {
             caller.may(Deed::BookAsStaff)?;
         }
@@ -238,13 +244,16 @@ impl Desk {
         let by_worker = by_worker && ready.motive.workers == WorkersNeeded::One;
         let mut offered = Vec::with_capacity(slots.len());
         for slot in slots {
+            // A place that left the settings leaves no slot either; the zone is then never asked.
+            let site = ready.town.settings.site(ready.motive.organisation, slot.place);
+            let Some(zone) = site.map(|site| site.zone) else { continue };
             if !by_worker {
-                offered.push(self.signer.offer(territory, ready.motive.id, slot, None, now));
+                offered.push(self.signer.offer(territory, ready.motive.id, (slot, zone), None, now));
                 continue;
             }
             for worker in &slot.workers {
                 let own = Slot { span: slot.span, place: slot.place, workers: vec![*worker] };
-                offered.push(self.signer.offer(territory, ready.motive.id, own, Some(*worker), now));
+                offered.push(self.signer.offer(territory, ready.motive.id, (own, zone), Some(*worker), now));
             }
         }
         offered

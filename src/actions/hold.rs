@@ -45,6 +45,7 @@ impl Desk {
         if !(1..=LONGEST_HOLD.0).contains(&request.minutes.0) {
             return Err(ActionError::invalid("minutes", format_args!("from 1 to {}", LONGEST_HOLD.0)));
         }
+        let deed = if request.audience == Audience::Staff { Deed::BookAsStaff } else { Deed::Book };
         let (from, to) = (Bound::At(request.start), Bound::At(request.start + Minutes(1)));
         let search = SlotRequest {
             places: request.place.map(|place| vec![place]),
@@ -53,10 +54,9 @@ impl Desk {
         };
         let ready = {
             let mut tx = self.db.read().await?;
-            self.prepare(&mut tx, claimant, &search, now).await?
+            self.prepare(&mut tx, claimant, &search, deed, now).await?
         };
-        let scope =
-            ready.caller.may(if request.audience == Audience::Staff { Deed::BookAsStaff } else { Deed::Book })?;
+        let scope = ready.caller.may(deed)?;
         if ready.motive.seats.is_some() {
             return Err(ActionError::invalid("motive", "seats of a workshop are joined, not held"));
         }
@@ -82,18 +82,24 @@ impl Desk {
             as_of,
             accepted: Vec::new(),
         };
-        let candidates = super::book::candidates(&ready, &ready.motive, &wish, worker, now)?;
+        let mut last = Refusal::Taken { by: Vec::new() };
+        let candidates = match super::book::candidates(&ready, &ready.motive, &wish, worker, now) {
+            Err(ActionError::Refused { refusal, .. }) if refusal.is_taken() => {
+                last = refusal;
+                Vec::new()
+            }
+            other => other?,
+        };
         let token = api_keys::secret()?;
         let attempt = Arc::new(Attempt {
             towns: self.towns.clone(),
-            scope,
+            scope: scope.clone(),
             motive: ready.motive.clone(),
             wish,
             token_hash: api_keys::hashed(&token),
             expires_at: now + request.minutes,
             now,
         });
-        let mut last = Refusal::Taken { by: Vec::new() };
         for workers in candidates {
             let attempt = attempt.clone();
             let done = self.db.write(move |tx| Box::pin(async move { attempt.run(tx, &workers).await })).await;
@@ -111,8 +117,8 @@ impl Desk {
             }
         }
         let search = SlotRequest { places: None, ..search };
-        let others = self.other_slots(claimant, &search, request.start, now).await?;
-        Err(ActionError::Refused { refusal: last, others })
+        let others = self.other_slots(claimant, &search, (request.start, deed), now).await?;
+        Err(ActionError::Refused { refusal: self.told(&scope, request.audience, last).await?, others })
     }
 }
 

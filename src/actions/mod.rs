@@ -4,9 +4,12 @@
 pub mod api_keys;
 pub mod book;
 pub mod change_status;
+pub mod demo;
 pub mod find_slots;
 pub mod hold;
+pub mod import;
 pub mod move_appointment;
+pub mod names;
 pub mod offers;
 pub mod read;
 
@@ -14,10 +17,10 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::domain::access::{Caller, Denied, Permission};
+use crate::domain::access::{Caller, Denied, Permission, Scope};
 use crate::domain::ids::{ApiKeyId, CalendarId, PersonId, TerritoryId, WorkerId};
 use crate::domain::scheduling::booking::Refusal;
-use crate::domain::scheduling::search::Slot;
+use crate::domain::scheduling::search::{Audience, Slot};
 use crate::domain::settings::Settings;
 use crate::domain::time::Timestamp;
 use crate::store::{Ask, CallerKey, Db, ReadTx, StoreError, Town, Towns};
@@ -78,6 +81,8 @@ impl Claimant {
 #[derive(Clone, Debug)]
 pub struct OfferedSlot {
     pub slot: Slot,
+    /// Of the place, or of the organisation where there is none.
+    pub zone: chrono_tz::Tz,
     pub offer: String,
 }
 
@@ -136,6 +141,24 @@ impl Desk {
         let town = self.towns.look(tx, &ask, calendars).await?.ok_or(ActionError::Unauthorised)?;
         let caller = claimant.proven(town.key.as_ref())?;
         Ok((town, caller))
+    }
+
+    /// A refusal as this caller may be told it: the staff sees which appointments of its own
+    /// organisation are in the way, everybody else that something is.
+    pub(crate) async fn told(
+        &self,
+        scope: &Scope,
+        audience: Audience,
+        refusal: Refusal,
+    ) -> Result<Refusal, ActionError> {
+        match refusal {
+            Refusal::Taken { by } if audience == Audience::Staff && !by.is_empty() => {
+                let mut tx = self.db.read().await?;
+                Ok(Refusal::Taken { by: crate::store::in_scope(&mut tx, scope, &by).await? })
+            }
+            Refusal::Taken { .. } => Ok(Refusal::Taken { by: Vec::new() }),
+            other => Ok(other),
+        }
     }
 
     /// Who a claimant is, for actions that look at no town.

@@ -16,7 +16,7 @@ use crate::domain::motives::Motive;
 use crate::domain::scheduling::booking::{self, Refusal, Warning, Wish};
 use crate::domain::scheduling::search::{Audience, Bound};
 use crate::domain::time::{Minutes, Timestamp};
-use crate::store::{self, BusyFor, Towns, WriteTx};
+use crate::store::{self, Appointment, BusyFor, Towns, WriteTx};
 
 /// Where an appointment is to go.
 #[derive(Clone, Debug)]
@@ -43,13 +43,37 @@ impl Desk {
         now: Timestamp,
     ) -> Result<Outcome, ActionError> {
         let deed = if request.audience == Audience::Staff { Deed::BookAsStaff } else { Deed::Book };
-        let (old, scope) = {
+        let (old, scope, keyed) = {
             let mut tx = self.db.read().await?;
             let caller = self.caller(&mut tx, claimant).await?;
             let scope = caller.may(deed)?;
             let old = store::appointment(&mut tx, &scope, request.appointment).await?;
-            (old.ok_or(ActionError::NotFound("appointment"))?, scope)
+            let keyed = replay.map(|replay| Keyed::new(&caller, &scope, "move", replay));
+            (old.ok_or(ActionError::NotFound("appointment"))?, scope, keyed)
         };
+        let audience = request.audience;
+        match self.try_move(claimant, request, (old, &scope, deed), keyed.clone(), now).await {
+            Err(ActionError::Refused { refusal, others }) => {
+                // What was done before may be what is in the way, or its offer has ended since.
+                if let Some(keyed) = &keyed
+                    && let Some(replayed) = keyed.before(&self.db, now).await?
+                {
+                    return Ok(replayed);
+                }
+                Err(ActionError::Refused { refusal: self.told(&scope, audience, refusal).await?, others })
+            }
+            other => other,
+        }
+    }
+
+    async fn try_move(
+        &self,
+        claimant: &Claimant,
+        request: MoveRequest,
+        (old, scope, deed): (Appointment, &Scope, Deed),
+        keyed: Option<Keyed>,
+        now: Timestamp,
+    ) -> Result<Outcome, ActionError> {
         let (from, to) = (Bound::At(request.start), Bound::At(request.start + Minutes(1)));
         let search = SlotRequest {
             places: request.place.map(|place| vec![place]),
@@ -59,7 +83,7 @@ impl Desk {
         };
         let ready = {
             let mut tx = self.db.read().await?;
-            self.prepare(&mut tx, claimant, &search, now).await?
+            self.prepare(&mut tx, claimant, &search, deed, now).await?
         };
         let mut worker = request.worker;
         let (as_of, place) = match (request.audience, &request.offer) {
@@ -101,7 +125,7 @@ impl Desk {
             motive: ready.motive.clone(),
             wish,
             appointment: request.appointment,
-            keyed: replay.map(|replay| Keyed::new(&ready.caller, &scope, "move", replay)),
+            keyed,
             now,
         });
         let mut last = Refusal::Taken { by: Vec::new() };
@@ -114,7 +138,7 @@ impl Desk {
             }
         }
         let others = SlotRequest { places: None, ..search };
-        let others = self.other_slots(claimant, &others, request.start, now).await?;
+        let others = self.other_slots(claimant, &others, (request.start, deed), now).await?;
         Err(ActionError::Refused { refusal: last, others })
     }
 }
@@ -149,6 +173,9 @@ impl Moving {
         let old = old.ok_or(ActionError::NotFound("appointment"))?;
         if !old.status.is_to_come() {
             return Err(Refusal::NotPossibleFrom { from: old.status, to: Status::Booked }.into());
+        }
+        if self.wish.audience != Audience::Staff && old.seats.is_some() {
+            return Err(ActionError::invalid("appointment", "only the staff moves a workshop"));
         }
         if self.wish.audience != Audience::Staff && self.now > old.span.start() - self.motive.move_notice {
             return Err(Refusal::TooLateToMove.into());

@@ -74,13 +74,13 @@ impl Signer {
         &self,
         territory: TerritoryId,
         motive: MotiveId,
-        slot: Slot,
+        (slot, zone): (Slot, chrono_tz::Tz),
         worker: Option<WorkerId>,
         now: Timestamp,
     ) -> OfferedSlot {
         let offer =
             self.sign(&Offer { territory, motive, place: slot.place, worker, start: slot.span.start(), shown_at: now });
-        OfferedSlot { slot, offer }
+        OfferedSlot { slot, zone, offer }
     }
 }
 

@@ -34,6 +34,7 @@ words! {
         Appointment = "appointment",
         Hold = "hold",
         Person = "person",
+        Worker = "worker",
         Opening = "opening",
         Absence = "absence",
         Sector = "sector",

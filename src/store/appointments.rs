@@ -4,7 +4,7 @@ use sqlx::FromRow;
 
 use super::db::StoreError;
 use super::settings::bad_row;
-use super::statement::{execute, fetch_all, fetch_optional, fetch_scalar, statements};
+use super::statement::{execute, fetch_all, fetch_optional, fetch_scalar, json_list, statements};
 use super::tx::{ReadTx, WriteTx};
 use crate::domain::access::Scope;
 use crate::domain::appointments::Status;
@@ -38,6 +38,8 @@ statements! {
     /// Those who share the state of the appointment follow it; who left a workshop stays away.
     SET_PARTICIPATIONS { "UPDATE participation SET status = $2, live = $3 WHERE appointment_id = $1 AND status = $4" }
     LEAVE { "UPDATE participation SET status = $3, live = FALSE WHERE appointment_id = $1 AND person_id = $2 AND live" }
+    /// The message to who left, and one to who comes back, are each of a version of their own.
+    GROW { "UPDATE appointment SET version = version + 1 WHERE id = $1" }
     MOVE_APPOINTMENT {
         "UPDATE appointment SET starts_at = $2, ends_at = $3, place_id = $4, zone = $5, status = 'booked', version = version + 1
          WHERE id = $1 RETURNING version"
@@ -97,6 +99,12 @@ statements! {
          WHERE territory_id = $1 AND motive_id = $2 AND seats IS NOT NULL AND status = 'booked'
            AND starts_at >= $3 AND starts_at < $4
          ORDER BY starts_at, appointment.id"
+    }
+    IN_SCOPE {
+        sqlite: "SELECT id FROM appointment WHERE territory_id = $1 AND ($2 = 0 OR organisation_id = $2)
+                   AND id IN (SELECT value FROM json_each($3)) ORDER BY id",
+        postgres: "SELECT id FROM appointment WHERE territory_id = $1 AND ($2 = 0 OR organisation_id = $2)
+                     AND id IN (SELECT value::bigint FROM json_array_elements_text($3::json)) ORDER BY id"
     }
     APPOINTMENT_BY_KEY { "SELECT id FROM appointment WHERE territory_id = $1 AND external_key = $2" }
 }
@@ -229,17 +237,17 @@ pub async fn set_status(
     fetch_scalar!(tx, i64, SET_STATUS, appointment, to.word())
 }
 
-/// One person leaves a workshop that goes on. Whether the person was in it.
+/// One person leaves a workshop that goes on, with a state that the workshop as a whole never has: a
+/// reinstatement does not bring this person back. Whether the person was in it.
 ///
 /// # Errors
 /// The database refuses or does not answer.
-pub async fn leave(
-    tx: &mut WriteTx,
-    appointment: AppointmentId,
-    person: PersonId,
-    status: Status,
-) -> Result<bool, StoreError> {
-    Ok(execute!(tx, LEAVE, appointment, person, status.word())? > 0)
+pub async fn leave(tx: &mut WriteTx, appointment: AppointmentId, person: PersonId) -> Result<bool, StoreError> {
+    let left = execute!(tx, LEAVE, appointment, person, Status::Excused.word())? > 0;
+    if left {
+        execute!(tx, GROW, appointment)?;
+    }
+    Ok(left)
 }
 
 /// Writes the new hours of an appointment whose time was given back and taken anew.
@@ -451,6 +459,20 @@ pub async fn sessions(
             })
         })
         .collect()
+}
+
+/// Those of these appointments that the scope covers.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn in_scope(
+    tx: &mut ReadTx,
+    scope: &Scope,
+    appointments: &[AppointmentId],
+) -> Result<Vec<AppointmentId>, StoreError> {
+    let list = json_list(appointments);
+    let rows = fetch_all!(tx, (AppointmentId,), IN_SCOPE, scope.territory(), organisation_of(scope), list)?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 /// The appointment that a file calls by this name.

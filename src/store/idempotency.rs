@@ -4,7 +4,7 @@ use sqlx::FromRow;
 
 use super::db::StoreError;
 use super::statement::{execute, fetch_optional, statements};
-use super::tx::WriteTx;
+use super::tx::{ReadTx, WriteTx};
 use crate::domain::ids::TerritoryId;
 use crate::domain::time::{Minutes, Timestamp};
 
@@ -20,7 +20,7 @@ statements! {
          WHERE idempotency.created_at < $7"
     }
     CLAIMED { "SELECT body_hash, status, response FROM idempotency
-               WHERE territory_id = $1 AND caller = $2 AND action = $3 AND key = $4" }
+               WHERE territory_id = $1 AND caller = $2 AND action = $3 AND key = $4 AND created_at >= $5" }
     ANSWER { "UPDATE idempotency SET status = $5, response = $6
               WHERE territory_id = $1 AND caller = $2 AND action = $3 AND key = $4" }
 }
@@ -71,14 +71,38 @@ pub async fn claim_key(tx: &mut WriteTx, key: &IdempotencyKey, now: Timestamp) -
     if inserted > 0 {
         return Ok(Claim::New);
     }
-    let row =
-        fetch_optional!(tx, ClaimedRow, CLAIMED, key.territory, key.caller.as_str(), key.action, key.key.as_str())?;
+    match key_before(tx, key, now).await? {
+        Claim::New => Err(never_answered()),
+        claimed => Ok(claimed),
+    }
+}
+
+/// What is known of a key, without claiming it.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn key_before(tx: &mut ReadTx, key: &IdempotencyKey, now: Timestamp) -> Result<Claim, StoreError> {
+    let row = fetch_optional!(
+        tx,
+        ClaimedRow,
+        CLAIMED,
+        key.territory,
+        key.caller.as_str(),
+        key.action,
+        key.key.as_str(),
+        now - REPLAYED_FOR
+    )?;
     Ok(match row {
+        None => Claim::New,
         Some(row) if row.body_hash != key.body_hash => Claim::OtherRequest,
         Some(ClaimedRow { status: Some(status), response: Some(response), .. }) => Claim::Done { status, response },
-        // Claims without an answer never commit: refusals undo the transaction, successes answer in it.
-        _ => return Err(StoreError::BadRow("an idempotency key was claimed and never answered".to_owned())),
+        Some(_) => return Err(never_answered()),
     })
+}
+
+/// Claims without an answer never commit: refusals undo the transaction, successes answer in it.
+fn never_answered() -> StoreError {
+    StoreError::BadRow("an idempotency key was claimed and never answered".to_owned())
 }
 
 /// # Errors

@@ -19,8 +19,8 @@ statements! {
         "INSERT INTO outbox (territory_id, kind, appointment_id, appointment_version, person_id, created_at)
          SELECT participation.territory_id, $2, appointment.id, appointment.version, participation.person_id, $3
          FROM appointment JOIN participation ON participation.appointment_id = appointment.id
-         WHERE appointment.id = $1 AND participation.status = appointment.status
-           AND ($4 = 0 OR participation.person_id = $4)
+         WHERE appointment.id = $1
+           AND (participation.person_id = $4 OR ($4 = 0 AND participation.status = appointment.status))
          ON CONFLICT DO NOTHING"
     }
 }

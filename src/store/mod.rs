@@ -8,6 +8,7 @@ mod api_keys;
 mod appointments;
 mod constraint;
 mod db;
+mod doctor;
 mod holds;
 mod idempotency;
 mod journal;
@@ -25,6 +26,7 @@ pub use api_keys::{insert_api_key, key_by_hash};
 pub use appointments::*;
 pub use constraint::Constraint;
 pub use db::{Db, OpenError, StoreError};
+pub use doctor::{Examination, examine};
 pub use holds::*;
 pub use idempotency::*;
 pub use journal::*;
@@ -41,6 +43,7 @@ pub fn all_statements() -> Vec<(&'static str, Statement)> {
         agendas::ALL,
         api_keys::ALL,
         appointments::ALL,
+        doctor::ALL,
         holds::ALL,
         idempotency::ALL,
         journal::ALL,

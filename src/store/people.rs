@@ -1,10 +1,13 @@
 //! People as the scheduling needs them: who they are, which organisations know them, who their
 //! referents are. Every function that reads about people takes a `Scope`.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use sqlx::FromRow;
 
 use super::db::StoreError;
+use super::settings::bad_row;
 use super::statement::{execute, fetch_all, fetch_optional, fetch_scalar, statements};
 use super::tx::{ReadTx, WriteTx};
 use crate::domain::access::Scope;
@@ -60,6 +63,34 @@ statements! {
          WHERE territory_id = $1 AND person_id = $2 AND motive_id = $3 AND live AND ends_at > $4
          ORDER BY starts_at"
     }
+    /// Whoever has one of these file numbers, with all that an import compares. `numbers` says which
+    /// kinds of numbers the person has.
+    PEOPLE_BY_NUMBERS {
+        sqlite: "
+        SELECT number.kind, number.value, person.id, person.first_name, person.last_name, person.birth_date, person.phone,
+               person.email, person.language, person.proven,
+               EXISTS (SELECT 1 FROM person_organisation AS known
+                       WHERE known.person_id = person.id AND known.organisation_id = $3) AS known,
+               (SELECT string_agg(own.kind || '=' || own.value, ';') FROM person_identifier AS own
+                WHERE own.person_id = person.id) AS numbers,
+               (SELECT string_agg(CAST(referent.worker_id AS TEXT), ',') FROM referent
+                WHERE referent.person_id = person.id) AS referents
+        FROM person_identifier AS number JOIN person ON person.id = number.person_id
+        WHERE number.territory_id = $1 AND number.kind IN ('caf', 'social', 'external')
+          AND number.value IN (SELECT value FROM json_each($2))",
+        postgres: "
+        SELECT number.kind, number.value, person.id, person.first_name, person.last_name, person.birth_date, person.phone,
+               person.email, person.language, person.proven,
+               EXISTS (SELECT 1 FROM person_organisation AS known
+                       WHERE known.person_id = person.id AND known.organisation_id = $3) AS known,
+               (SELECT string_agg(own.kind || '=' || own.value, ';') FROM person_identifier AS own
+                WHERE own.person_id = person.id) AS numbers,
+               (SELECT string_agg(CAST(referent.worker_id AS TEXT), ',') FROM referent
+                WHERE referent.person_id = person.id) AS referents
+        FROM person_identifier AS number JOIN person ON person.id = number.person_id
+        WHERE number.territory_id = $1 AND number.kind IN ('caf', 'social', 'external')
+          AND number.value IN (SELECT value FROM json_array_elements_text($2::json))"
+    }
     FIND_PEOPLE {
         "SELECT DISTINCT person.id, person.first_name, person.last_name, person.phone, person.language
          FROM person
@@ -95,20 +126,9 @@ pub async fn person_for(
     new: &NewPerson,
     now: Timestamp,
 ) -> Result<(PersonId, bool), StoreError> {
-    let (first, last) = (folded(&new.first_name), folded(&new.last_name));
     if let Some(phone) = &new.phone {
-        fetch_scalar!(tx, i32, LOCK_NEWCOMER, newcomer_lock(scope.territory(), phone, &first))?;
-        let known = fetch_optional!(
-            tx,
-            (PersonId,),
-            PERSON_BY_PHONE_AND_NAME,
-            scope.territory(),
-            phone.as_str(),
-            first.as_str(),
-            last.as_str(),
-            organisation
-        )?;
-        if let Some((person,)) = known {
+        fetch_scalar!(tx, i32, LOCK_NEWCOMER, newcomer_lock(scope.territory(), phone, &folded(&new.first_name)))?;
+        if let Some(person) = known_newcomer(tx, scope, organisation, new).await? {
             return Ok((person, false));
         }
     }
@@ -126,6 +146,30 @@ pub async fn person_for(
     Ok((person, true))
 }
 
+/// Somebody with this phone and this first name whom the organisation already knows.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn known_newcomer(
+    tx: &mut ReadTx,
+    scope: &Scope,
+    organisation: OrganisationId,
+    new: &NewPerson,
+) -> Result<Option<PersonId>, StoreError> {
+    let Some(phone) = &new.phone else { return Ok(None) };
+    let known = fetch_optional!(
+        tx,
+        (PersonId,),
+        PERSON_BY_PHONE_AND_NAME,
+        scope.territory(),
+        phone.as_str(),
+        folded(&new.first_name),
+        folded(&new.last_name),
+        organisation
+    )?;
+    Ok(known.map(|(person,)| person))
+}
+
 /// The number of the lock that two requests for the same newcomer share (FNV-1a).
 fn newcomer_lock(territory: TerritoryId, phone: &str, first_name: &str) -> i64 {
     let bytes = territory.0.to_be_bytes();
@@ -134,7 +178,7 @@ fn newcomer_lock(territory: TerritoryId, phone: &str, first_name: &str) -> i64 {
 }
 
 /// A person as a file or a form gives it; the phone in E.164.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PersonLine {
     pub first_name: String,
     pub last_name: String,
@@ -243,6 +287,75 @@ pub async fn insert_referent(
     worker: WorkerId,
 ) -> Result<bool, StoreError> {
     Ok(execute!(tx, INSERT_REFERENT, territory, person, worker)? > 0)
+}
+
+/// A person found by a file number.
+#[derive(Clone, Debug)]
+pub struct NumberedPerson {
+    pub id: PersonId,
+    pub line: PersonLine,
+    /// Whether the organisation that was asked for knows the person.
+    pub known: bool,
+    pub numbers: Vec<(IdentifierKind, String)>,
+    pub referents: Vec<WorkerId>,
+}
+
+#[derive(FromRow)]
+struct NumberedRow {
+    kind: String,
+    value: String,
+    id: PersonId,
+    first_name: String,
+    last_name: String,
+    birth_date: Option<NaiveDate>,
+    phone: Option<String>,
+    email: Option<String>,
+    language: String,
+    proven: bool,
+    known: bool,
+    numbers: Option<String>,
+    referents: Option<String>,
+}
+
+/// Whoever has one of these file numbers, by that number.
+///
+/// # Errors
+/// The database does not answer, or holds a row that cannot be read.
+pub async fn people_by_numbers(
+    tx: &mut ReadTx,
+    scope: &Scope,
+    organisation: OrganisationId,
+    values: &[&str],
+) -> Result<HashMap<(IdentifierKind, String), NumberedPerson>, StoreError> {
+    let values = serde_json::to_string(values).map_err(|error| bad_row("numbers", error))?;
+    let rows = fetch_all!(tx, NumberedRow, PEOPLE_BY_NUMBERS, scope.territory(), values, organisation)?;
+    let mut found = HashMap::with_capacity(rows.len());
+    for row in rows {
+        let kind = |word: &str| word.parse::<IdentifierKind>().map_err(|error| bad_row("person_identifier", error));
+        let mut numbers = Vec::new();
+        for own in row.numbers.as_deref().into_iter().flat_map(|own| own.split(';')) {
+            // A number that holds a `;` itself is cut: its kind is still told.
+            if let Some((own, value)) = own.split_once('=') {
+                numbers.push((kind(own)?, value.to_owned()));
+            }
+        }
+        let mut referents = Vec::new();
+        for worker in row.referents.as_deref().into_iter().flat_map(|ids| ids.split(',')) {
+            referents.push(worker.parse().map_err(|error| bad_row("referent", error))?);
+        }
+        let line = PersonLine {
+            first_name: row.first_name,
+            last_name: row.last_name,
+            birth_date: row.birth_date,
+            phone: row.phone,
+            email: row.email,
+            language: row.language,
+            proven: row.proven,
+        };
+        let person = NumberedPerson { id: row.id, line, known: row.known, numbers, referents };
+        found.insert((kind(&row.kind)?, row.value), person);
+    }
+    Ok(found)
 }
 
 /// A live appointment of a person for one motive, not over yet.

@@ -1,5 +1,7 @@
 //! Sectors: which zones a commune has, and who is in charge of each.
 
+use std::collections::HashMap;
+
 use sqlx::FromRow;
 
 use super::db::StoreError;
@@ -14,6 +16,12 @@ statements! {
              WHERE sector_zone.territory_id = $1 AND sector_zone.city_code = $2
              ORDER BY sector_zone.sector_id, sector_zone.street_key, sector_target.organisation_id,
                       sector_target.worker_id NULLS FIRST" }
+    /// One row per zone; one without a zone for a sector that has none.
+    SECTORS { "SELECT sector.name, sector_zone.city_code, sector_zone.city_name, sector_zone.street_key,
+                      sector_zone.street_name,
+                      EXISTS (SELECT 1 FROM sector_target WHERE sector_target.sector_id = sector.id) AS in_charge
+               FROM sector LEFT JOIN sector_zone ON sector_zone.sector_id = sector.id
+               WHERE sector.territory_id = $1" }
     SECTOR_BY_NAME { "SELECT id FROM sector WHERE territory_id = $1 AND name = $2" }
     INSERT_SECTOR { "INSERT INTO sector (territory_id, name) VALUES ($1, $2) RETURNING id" }
     /// Changes nothing when the zone is already there with the same names.
@@ -55,6 +63,39 @@ pub async fn zones_of(tx: &mut ReadTx, territory: TerritoryId, city_code: &str) 
     Ok(zones)
 }
 
+/// The sectors of a territory as an import compares them.
+#[derive(Clone, Debug, Default)]
+pub struct Sectors {
+    /// Each sector by its name, and whether somebody is in charge of it.
+    pub sectors: HashMap<String, bool>,
+    /// City and street name as shown, by sector, commune and street.
+    pub zones: HashMap<(String, String, String), (String, String)>,
+}
+
+#[derive(FromRow)]
+struct SectorRow {
+    name: String,
+    city_code: Option<String>,
+    city_name: Option<String>,
+    street_key: Option<String>,
+    street_name: Option<String>,
+    in_charge: bool,
+}
+
+/// # Errors
+/// The database does not answer.
+pub async fn sectors(tx: &mut ReadTx, territory: TerritoryId) -> Result<Sectors, StoreError> {
+    let mut all = Sectors::default();
+    for row in fetch_all!(tx, SectorRow, SECTORS, territory)? {
+        all.sectors.insert(row.name.clone(), row.in_charge);
+        if let (Some(city), Some(street)) = (row.city_code, row.street_key) {
+            let shown = (row.city_name.unwrap_or_default(), row.street_name.unwrap_or_default());
+            all.zones.insert((row.name, city, street), shown);
+        }
+    }
+    Ok(all)
+}
+
 /// The sector of that name, made when there is none.
 ///
 /// # Errors
@@ -67,7 +108,7 @@ pub async fn sector_named(tx: &mut WriteTx, territory: TerritoryId, name: &str) 
 }
 
 /// A zone as a file gives it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ZoneLine {
     pub city_code: String,
     pub city_name: String,

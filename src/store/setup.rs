@@ -1,10 +1,14 @@
 //! Setting a territory up: what the demo, the imports and the tests write, and the settings pages
 //! will. Also the look-ups by name that files need.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 use chrono_tz::Tz;
+use sqlx::FromRow;
 
 use super::db::StoreError;
+use super::settings::bad_row;
 use super::statement::{execute, fetch_all, fetch_optional, fetch_scalar, statements};
 use super::tx::{ReadTx, WriteTx};
 use crate::domain::ids::{
@@ -49,7 +53,11 @@ statements! {
          ON CONFLICT (opening_id, day) DO UPDATE SET blocks = excluded.blocks"
     }
     DELETE_OPENING_MOTIVES { "DELETE FROM opening_motive WHERE opening_id = $1" }
-    OPENING_BY_KEY { "SELECT id FROM opening WHERE territory_id = $1 AND external_key = $2" }
+    OPENING_BY_KEY {
+        "SELECT id, organisation_id, calendar_id, place_id, first_day, last_day, rule, blocks, external_key,
+                (SELECT string_agg(CAST(motive_id AS TEXT), ',') FROM opening_motive WHERE opening_id = opening.id) AS motives
+         FROM opening WHERE territory_id = $1 AND external_key = $2"
+    }
     UPDATE_OPENING {
         "UPDATE opening SET place_id = $2, first_day = $3, last_day = $4, rule = $5, blocks = $6
          WHERE id = $1 AND (place_id IS DISTINCT FROM $2 OR first_day <> $3 OR last_day IS DISTINCT FROM $4
@@ -59,6 +67,7 @@ statements! {
         "INSERT INTO absence (territory_id, calendar_id, first_day, last_day, rule, zone, block, days_over, reason)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id"
     }
+    WORKER_EMAILS { "SELECT id, calendar_id, email FROM worker WHERE territory_id = $1 AND active" }
     WORKER_BY_EMAIL { "SELECT id, calendar_id FROM worker WHERE territory_id = $1 AND email = $2" }
     ORGANISATION_BY_NAME { "SELECT id FROM organisation WHERE territory_id = $1 AND name = $2" }
     PLACE_BY_NAME { "SELECT id FROM place WHERE territory_id = $1 AND organisation_id = $2 AND name = $3" }
@@ -232,7 +241,7 @@ pub async fn insert_motive(tx: &mut WriteTx, territory: TerritoryId, motive: &Mo
 }
 
 /// An opening as it is written: rule and blocks already read once, so that they are known to be good.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewOpening {
     pub organisation: OrganisationId,
     pub calendar: CalendarId,
@@ -268,16 +277,60 @@ pub async fn insert_opening(tx: &mut WriteTx, territory: TerritoryId, new: &NewO
     Ok(opening)
 }
 
-/// Writes the opening its file calls by this key, or brings it up to date. Whether something changed.
+#[derive(FromRow)]
+struct OpeningRow {
+    id: OpeningId,
+    organisation_id: OrganisationId,
+    calendar_id: CalendarId,
+    place_id: Option<PlaceId>,
+    first_day: NaiveDate,
+    last_day: Option<NaiveDate>,
+    rule: Option<String>,
+    blocks: String,
+    external_key: Option<String>,
+    motives: Option<String>,
+}
+
+/// The opening that a file calls by this key, as it is now; its motives in order of their id.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn opening_by_key(
+    tx: &mut ReadTx,
+    territory: TerritoryId,
+    key: &str,
+) -> Result<Option<(OpeningId, NewOpening)>> {
+    let Some(row) = fetch_optional!(tx, OpeningRow, OPENING_BY_KEY, territory, key)? else { return Ok(None) };
+    let mut motives = Vec::new();
+    for motive in row.motives.as_deref().into_iter().flat_map(|ids| ids.split(',')) {
+        motives.push(motive.parse().map_err(|error| bad_row("opening", error))?);
+    }
+    motives.sort_unstable();
+    let opening = NewOpening {
+        organisation: row.organisation_id,
+        calendar: row.calendar_id,
+        place: row.place_id,
+        first_day: row.first_day,
+        last_day: row.last_day,
+        rule: row.rule,
+        blocks: row.blocks,
+        motives,
+        external_key: row.external_key,
+    };
+    Ok(Some((row.id, opening)))
+}
+
+/// Writes the opening its file calls by this key, or brings it up to date: days, hours, place and
+/// motives. Whose it is stays. Gives back its id, and whether something changed.
 ///
 /// # Errors
 /// The database refuses or does not answer.
-pub async fn put_opening(tx: &mut WriteTx, territory: TerritoryId, new: &NewOpening) -> Result<bool> {
-    let known = fetch_optional!(tx, (OpeningId,), OPENING_BY_KEY, territory, new.external_key.as_deref())?;
-    let Some((opening,)) = known else {
-        insert_opening(tx, territory, new).await?;
-        return Ok(true);
+pub async fn put_opening(tx: &mut WriteTx, territory: TerritoryId, new: &NewOpening) -> Result<(OpeningId, bool)> {
+    let known = match new.external_key.as_deref() {
+        Some(key) => opening_by_key(tx, territory, key).await?,
+        None => None,
     };
+    let Some((opening, known)) = known else { return Ok((insert_opening(tx, territory, new).await?, true)) };
     let changed = execute!(
         tx,
         UPDATE_OPENING,
@@ -288,13 +341,17 @@ pub async fn put_opening(tx: &mut WriteTx, territory: TerritoryId, new: &NewOpen
         new.rule.as_deref(),
         new.blocks.as_str()
     )?;
-    if changed > 0 {
+    let mut motives = new.motives.clone();
+    motives.sort_unstable();
+    motives.dedup();
+    let relinked = known.motives != motives;
+    if relinked {
         execute!(tx, DELETE_OPENING_MOTIVES, opening)?;
-        for motive in &new.motives {
+        for motive in &motives {
             execute!(tx, INSERT_OPENING_MOTIVE, territory, opening, *motive)?;
         }
     }
-    Ok(changed > 0)
+    Ok((opening, changed > 0 || relinked))
 }
 
 /// Changes one occurrence; drops it when `blocks` is empty.
@@ -343,6 +400,15 @@ pub async fn insert_absence(tx: &mut WriteTx, territory: TerritoryId, new: &NewA
         new.days_over,
         new.reason
     )
+}
+
+/// Every active worker by e-mail address in lower case.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn worker_emails(tx: &mut ReadTx, territory: TerritoryId) -> Result<HashMap<String, (WorkerId, CalendarId)>> {
+    let rows = fetch_all!(tx, (WorkerId, CalendarId, String), WORKER_EMAILS, territory)?;
+    Ok(rows.into_iter().map(|(worker, calendar, email)| (email.to_lowercase(), (worker, calendar))).collect())
 }
 
 /// # Errors

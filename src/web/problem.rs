@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::api_v2::views::SlotView;
 use crate::actions::ActionError;
 use crate::domain::scheduling::booking::Refusal;
-use crate::domain::settings::Settings;
+use crate::texts::{Lang, texts};
 
 /// What went wrong, as RFC 9457 writes it.
 #[derive(Debug, Serialize, ToSchema)]
@@ -57,8 +57,7 @@ impl Problem {
         Problem::new(StatusCode::NOT_FOUND, "not_found", "There is nothing at this address")
     }
 
-    /// An action's error; `settings` write the other slots with their zones.
-    pub fn from_action(error: ActionError, settings: Option<&Settings>) -> Problem {
+    pub fn from_action(error: ActionError, lang: Lang) -> Problem {
         match error {
             ActionError::Unauthorised => Problem::new(StatusCode::UNAUTHORIZED, "unauthorised", error.to_string())
                 .detail("Send a key made with `relais api-key`, as `Authorization: Bearer relais_…`."),
@@ -76,11 +75,10 @@ impl Problem {
             ActionError::KeyReused => Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "key_reused", error.to_string())
                 .detail("Use a new Idempotency-Key for a new request; the same key only repeats the same one."),
             ActionError::Refused { refusal, others } => {
-                let mut problem = Problem::new(StatusCode::CONFLICT, refusal.code(), refusal.to_string());
-                problem.other_slots = refusal
-                    .is_taken()
-                    .then(|| settings.map(|s| others.iter().map(|o| SlotView::new(s, o, false)).collect()))
-                    .flatten();
+                let mut problem = Problem::new(StatusCode::CONFLICT, refusal.code(), refusal.to_string())
+                    .detail(texts().refusal(lang, &refusal));
+                problem.other_slots =
+                    refusal.is_taken().then(|| others.iter().map(|other| SlotView::new(other, false)).collect());
                 problem.refusal = Some(refusal);
                 problem
             }

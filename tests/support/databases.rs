@@ -84,3 +84,8 @@ pub async fn on_both<F: Future<Output = ()>>(test: impl Fn(TestDb) -> F) {
     test(sqlite().await).await;
     test(postgres().await).await;
 }
+
+/// Another database of the same kind.
+pub async fn like(other: &TestDb) -> TestDb {
+    if other.url.starts_with("sqlite:") { sqlite().await } else { postgres().await }
+}

@@ -1,4 +1,9 @@
-//! What tests stand on: databases of their own, and a small town in them.
+//! What tests stand on: databases of their own, a small town in them, chance that can be repeated.
 
+pub mod acts;
+pub mod cli;
 pub mod databases;
+pub mod random;
+pub mod raw;
+pub mod rows;
 pub mod town;

@@ -4,7 +4,7 @@
 use serde::Serialize;
 use thiserror::Error;
 
-use super::agenda::BusyTime;
+use super::agenda::{Agenda, BusyTime, BusyTimes};
 use super::free_time::{closed, free_time, holidays_in};
 use super::search::{self, Agendas, Audience, Nothing, agenda_of};
 use crate::domain::ids::{AppointmentId, PlaceId, ResourceId, WorkerId};
@@ -20,7 +20,8 @@ words! {
         PlaceClosed = "place_closed",
         PublicHoliday = "public_holiday",
         InThePast = "in_the_past",
-        /// A deliberate overlap with what the worker (or the resource) already has then.
+        /// A deliberate overlap with what the worker already has then. (A room or a car is never in two
+        /// places: there is no overlap of resources.)
         Overlap = "overlap",
     }
 }
@@ -144,7 +145,6 @@ pub fn decide(
     now: Timestamp,
 ) -> Result<Decision, Refusal> {
     let span = motive.span_at(wish.start).ok_or(Refusal::NoLongerOpen)?;
-    let busy = motive.busy_span(span);
     let mut warnings = Vec::new();
     match wish.audience {
         Audience::Staff if wish.start < now => warnings.push(Warning::InThePast),
@@ -158,19 +158,80 @@ pub fn decide(
             }
         }
     }
-    let mut place = wish.place;
+    let mut refused = None;
+    for place in places(settings, agendas, motive, wish, workers, span) {
+        match decide_at(settings, agendas, motive, wish, workers, (span, place), now) {
+            Ok((resources, at_place)) => {
+                warnings.extend(at_place);
+                warnings.sort_unstable();
+                warnings.dedup();
+                let missing: Vec<Warning> =
+                    warnings.iter().copied().filter(|warning| !wish.accepted.contains(warning)).collect();
+                if !missing.is_empty() {
+                    return Err(Refusal::NeedsAcceptance { warnings: missing });
+                }
+                let busy = motive.busy_span(span);
+                return Ok(Decision { span, busy, place, workers: workers.to_vec(), resources, warnings });
+            }
+            Err(refusal) => refused = refused.or(Some(refusal)),
+        }
+    }
+    Err(refused.unwrap_or(Refusal::NoLongerOpen))
+}
+
+/// Where it can be: as the public was offered, as the staff says, or else where the workers have an
+/// opening then, whatever already lies on it.
+fn places(
+    settings: &Settings,
+    agendas: &Agendas,
+    motive: &Motive,
+    wish: &Wish,
+    workers: &[WorkerId],
+    span: Span,
+) -> Vec<Option<PlaceId>> {
+    if wish.place.is_some() || wish.audience != Audience::Staff {
+        return vec![wish.place];
+    }
+    let mut places: Vec<Option<PlaceId>> = workers
+        .iter()
+        .filter_map(|worker| agenda_of(settings, agendas, *worker))
+        .flat_map(|agenda| &agenda.openings)
+        .filter(|opening| opening.motives.contains(&motive.id))
+        .filter(|opening| {
+            settings
+                .site(opening.organisation, opening.place)
+                .is_some_and(|site| opening.spans(span, site.zone).any(|block| block.contains(span)))
+        })
+        .map(|opening| opening.place)
+        .collect();
+    places.dedup();
+    if places.is_empty() { vec![None] } else { places }
+}
+
+/// The same at one place: the resources it takes, and what would be passed over.
+fn decide_at(
+    settings: &Settings,
+    agendas: &Agendas,
+    motive: &Motive,
+    wish: &Wish,
+    workers: &[WorkerId],
+    (span, place): (Span, Option<PlaceId>),
+    now: Timestamp,
+) -> Result<(Vec<ResourceId>, Vec<Warning>), Refusal> {
+    let mut warnings = Vec::new();
     for worker in workers {
         let Some(agenda) = agenda_of(settings, agendas, *worker) else {
             return Err(Refusal::Nothing { reason: Nothing::NoWorker });
         };
-        let free = free_time(settings, agenda, motive, None, span, now).into_iter().find(|free| {
-            free.covers(span) && (free.place == place || (wish.audience == Audience::Staff && place.is_none()))
-        });
-        if let Some(free) = free {
-            place = free.place;
+        let open = |agenda: &Agenda| {
+            free_time(settings, agenda, motive, None, span, now)
+                .into_iter()
+                .any(|free| free.covers(span) && free.place == place)
+        };
+        if open(agenda) {
             continue;
         }
-        let taken: Vec<BusyTime> = agenda.busy.within(busy, now).collect();
+        let taken: Vec<BusyTime> = agenda.busy.within(motive.busy_span(span), now).collect();
         if !taken.is_empty() {
             if wish.audience != Audience::Staff || !wish.accepted.contains(&Warning::Overlap) {
                 let by = taken.iter().filter_map(|busy| busy.appointment).collect();
@@ -182,35 +243,22 @@ pub fn decide(
             return Err(Refusal::NoLongerOpen);
         }
         // Over an overlap the opening may still be there: only what is really missing is named.
-        let mut without_busy = agenda.clone();
-        without_busy.busy = super::agenda::BusyTimes::default();
-        let open = free_time(settings, &without_busy, motive, None, span, now)
-            .into_iter()
-            .any(|free| free.covers(span) && (place.is_none() || free.place == place));
-        if !open {
-            warnings.push(why_not_open(settings, &without_busy, motive, place, span));
+        let without_busy = Agenda {
+            calendar: agenda.calendar,
+            openings: agenda.openings.clone(),
+            absences: agenda.absences.clone(),
+            busy: BusyTimes::default(),
+        };
+        if !open(&without_busy) {
+            warnings.push(why_not_open(settings, agenda, motive, place, span));
         }
     }
-    let resources = match search::resources(settings, agendas, motive, span, place, now) {
-        Ok(resources) => resources,
-        Err(kind) => return Err(Refusal::ResourceTaken { kind }),
-    };
-    warnings.sort_unstable();
-    warnings.dedup();
-    let missing: Vec<Warning> = warnings.iter().copied().filter(|warning| !wish.accepted.contains(warning)).collect();
-    if !missing.is_empty() {
-        return Err(Refusal::NeedsAcceptance { warnings: missing });
-    }
-    Ok(Decision { span, busy, place, workers: workers.to_vec(), resources, warnings })
+    let resources = search::resources(settings, agendas, motive, span, place, now)
+        .map_err(|kind| Refusal::ResourceTaken { kind })?;
+    Ok((resources, warnings))
 }
 
-fn why_not_open(
-    settings: &Settings,
-    agenda: &super::agenda::Agenda,
-    motive: &Motive,
-    place: Option<PlaceId>,
-    span: Span,
-) -> Warning {
+fn why_not_open(settings: &Settings, agenda: &Agenda, motive: &Motive, place: Option<PlaceId>, span: Span) -> Warning {
     if agenda.absences.iter().any(|absence| absence.spans(span).next().is_some()) {
         return Warning::Absent;
     }

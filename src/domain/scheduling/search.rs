@@ -63,6 +63,7 @@ pub struct Query {
     pub places: Option<Vec<PlaceId>>,
     /// Only these workers. `None`: all of the motive's organisation.
     pub workers: Option<Vec<WorkerId>>,
+    /// Only its members; and the workers who are named, when some are.
     pub team: Option<TeamId>,
     pub mode: Option<Mode>,
     /// Who is in charge where the person lives.
@@ -155,20 +156,21 @@ pub fn eligible(settings: &Settings, motive: &Motive, query: &Query) -> Result<V
         WorkersNeeded::Pair(one, other) => workers.retain(|worker| *worker == one || *worker == other),
     }
     // A named worker is one of the two when two are needed: the colleague may be anybody.
-    if motive.workers == WorkersNeeded::One {
-        if let Some(named) = &query.workers {
-            workers.retain(|worker| named.contains(worker));
-        }
-        if let Some(team) = query.team {
-            keep_members(settings, &mut workers, team);
-        }
+    if motive.workers == WorkersNeeded::One && (query.workers.is_some() || query.team.is_some()) {
+        let named = query.workers.as_deref().unwrap_or_default();
+        let members = query.team.map_or(&[][..], |team| members(settings, team));
+        workers.retain(|worker| named.contains(worker) || members.contains(worker));
     }
     if workers.len() < motive.workers.count() { Err(Nothing::NoWorker) } else { Ok(workers) }
 }
 
 fn keep_members(settings: &Settings, workers: &mut Vec<WorkerId>, team: TeamId) {
-    let members = settings.teams.get(&team).map_or(&[][..], Vec::as_slice);
+    let members = members(settings, team);
     workers.retain(|worker| members.contains(worker));
+}
+
+fn members(settings: &Settings, team: TeamId) -> &[WorkerId] {
+    settings.teams.get(&team).map_or(&[], Vec::as_slice)
 }
 
 /// Every calendar that decides a search: those of the workers, and of the resources it may need.
@@ -332,25 +334,20 @@ pub fn resources(
     now: Timestamp,
 ) -> Result<Vec<ResourceId>, ResourceKind> {
     let busy = motive.busy_span(span);
-    motive
-        .resources
-        .0
-        .iter()
-        .map(|kind| {
-            settings
-                .resources_for(motive, *kind)
-                .into_iter()
-                .filter(|resource| resource.place.is_none() || resource.place == place)
-                .find(|resource| {
-                    agendas.get(&resource.calendar).is_some_and(|agenda| {
-                        agenda.busy.within(busy, now).next().is_none()
-                            && agenda.absences.iter().all(|absence| absence.spans(span).next().is_none())
-                    })
+    let mut chosen: Vec<ResourceId> = Vec::with_capacity(motive.resources.0.len());
+    for kind in &motive.resources.0 {
+        let free = settings.resources_for(motive, *kind).into_iter().find(|resource| {
+            // Two rooms are two: one is not found again.
+            !chosen.contains(&resource.id)
+                && (resource.place.is_none() || resource.place == place)
+                && agendas.get(&resource.calendar).is_some_and(|agenda| {
+                    agenda.busy.within(busy, now).next().is_none()
+                        && agenda.absences.iter().all(|absence| absence.spans(span).next().is_none())
                 })
-                .map(|resource| resource.id)
-                .ok_or(*kind)
-        })
-        .collect()
+        });
+        chosen.push(free.ok_or(*kind)?.id);
+    }
+    Ok(chosen)
 }
 
 /// Why no slot was found in a range that has starts: no opening, or all of their time taken.

@@ -4,7 +4,7 @@
 use chrono::{Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone};
 use chrono_tz::Tz;
 
-use crate::domain::time::{Span, Timestamp};
+use crate::domain::time::{Span, Timestamp, YEARS};
 
 /// The instant of a wall-clock time, read as RFC 5545 (3.3.5) does: a time that exists twice is the
 /// first of the two; a time inside a gap is shifted by the gap (02:30 becomes 03:30).
@@ -22,6 +22,26 @@ pub fn instant(zone: Tz, local: NaiveDateTime) -> Timestamp {
             Timestamp::from_utc((local - before).and_utc())
         }
     }
+}
+
+/// An hour as people type it, on the wall clock of `zone`: `2026-03-10 09:00`, `10/03/2026 9h30`;
+/// or an instant with its offset (RFC 3339), whatever the zone.
+pub fn read(text: &str, zone: Tz) -> Option<Timestamp> {
+    let text = text.trim();
+    if let Ok(instant) = Timestamp::parse(text) {
+        return Some(instant);
+    }
+    const FORMS: [&str; 6] = [
+        "%Y-%m-%d %H:%M",
+        "%Y-%m-%dT%H:%M",
+        "%Y-%m-%d %H:%M:%S",
+        "%Y-%m-%dT%H:%M:%S",
+        "%d/%m/%Y %H:%M",
+        "%d/%m/%Y %Hh%M",
+    ];
+    let local = FORMS.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())?;
+    // `10/03/26` is the year 26 for chrono, and a slip of the finger for us.
+    YEARS.contains(&chrono::Datelike::year(&local)).then(|| instant(zone, local))
 }
 
 /// What a clock on the wall shows at that instant.

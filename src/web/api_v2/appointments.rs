@@ -14,18 +14,18 @@ use super::extract::{ApiJson, ApiQuery, Id, Key};
 use super::people::page;
 use super::slots::{bound, word};
 use super::views::AppointmentView;
+use crate::actions::ActionError;
 use crate::actions::book::{BookRequest, Done, Outcome, Replay};
 use crate::actions::change_status::StatusRequest;
 use crate::actions::move_appointment::MoveRequest;
-use crate::actions::{ActionError, Claimant};
 use crate::app::App;
 use crate::domain::appointments::Status;
 use crate::domain::ids::{AppointmentId, MotiveId, PersonId, PlaceId, WorkerId};
 use crate::domain::people::{NewPerson, Who, phone};
 use crate::domain::scheduling::booking::Warning;
 use crate::domain::scheduling::search::{Audience, Bound};
-use crate::domain::settings::Settings;
 use crate::domain::time::{Span, Timestamp};
+use crate::texts::Lang;
 use crate::web::problem::Problem;
 
 const LONGEST_NAME: usize = 200;
@@ -209,18 +209,15 @@ fn replay(idempotency: Option<(String, Vec<u8>)>, created: bool) -> Option<Repla
     idempotency.map(|(key, body_hash)| Replay {
         key,
         body_hash,
-        render: Arc::new(move |done: &Done, _: &Settings| rendered(done, created)),
+        render: Arc::new(move |done: &Done| rendered(done, created)),
     })
 }
 
-fn answer(app: &App, claimant: &Claimant, outcome: Result<Outcome, ActionError>, created: bool) -> Response {
+fn answer(outcome: Result<Outcome, ActionError>, lang: Lang, created: bool) -> Response {
     let (status, body) = match outcome {
         Ok(Outcome::Done { done, .. }) => rendered(&done, created),
         Ok(Outcome::Replayed { status, body }) => (status, body),
-        Err(error) => {
-            let settings = app.desk.towns.held_settings(claimant.territory());
-            return Problem::from_action(error, settings.as_deref()).into_response();
-        }
+        Err(error) => return Problem::from_action(error, lang).into_response(),
     };
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
@@ -237,7 +234,7 @@ fn answer(app: &App, claimant: &Claimant, outcome: Result<Outcome, ActionError>,
         (status = 413, body = Problem), (status = 415, body = Problem), (status = 422, body = Problem)))]
 pub async fn book_appointment(
     State(app): State<App>,
-    Key(claimant): Key,
+    Key { claimant, lang }: Key,
     ApiJson { value: body, idempotency }: ApiJson<BookBody>,
 ) -> Result<Response, Problem> {
     let audience = audience(body.audience.as_deref())?;
@@ -262,7 +259,7 @@ pub async fn book_appointment(
         external_key: None,
     };
     let outcome = app.desk.book(&claimant, request, replay(idempotency, true), app.clock.now()).await;
-    Ok(answer(&app, &claimant, outcome, true))
+    Ok(answer(outcome, lang, true))
 }
 
 /// Appointments that start in a range, in order of their id.
@@ -271,7 +268,7 @@ pub async fn book_appointment(
     (status = 422, body = Problem)))]
 pub async fn list_appointments(
     State(app): State<App>,
-    Key(claimant): Key,
+    Key { claimant, lang }: Key,
     ApiQuery(query): ApiQuery<ListQuery>,
 ) -> Result<Json<AppointmentsAnswer>, Problem> {
     let needed = |field: &str, bound: Option<Bound>| {
@@ -281,7 +278,8 @@ pub async fn list_appointments(
     let to = needed("to", bound(Some(&query.to), "to")?)?.after(chrono_tz::UTC);
     let range = Span::new(from, to).ok_or_else(|| Problem::unreadable("to: the end is not after the beginning"))?;
     let page = page(query.after, query.limit)?;
-    let found = app.desk.appointments(&claimant, range, page).await.map_err(|e| Problem::from_action(e, None))?;
+    let found =
+        app.desk.appointments(&claimant, range, page).await.map_err(|error| Problem::from_action(error, lang))?;
     Ok(Json(AppointmentsAnswer { appointments: found.iter().map(AppointmentView::from).collect() }))
 }
 
@@ -291,10 +289,11 @@ pub async fn list_appointments(
     (status = 404, body = Problem)))]
 pub async fn read_appointment(
     State(app): State<App>,
-    Key(claimant): Key,
+    Key { claimant, lang }: Key,
     Id(id): Id,
 ) -> Result<Json<AppointmentView>, Problem> {
-    let found = app.desk.appointment(&claimant, AppointmentId(id)).await.map_err(|e| Problem::from_action(e, None))?;
+    let found =
+        app.desk.appointment(&claimant, AppointmentId(id)).await.map_err(|error| Problem::from_action(error, lang))?;
     Ok(Json(AppointmentView::from(&found)))
 }
 
@@ -306,7 +305,7 @@ pub async fn read_appointment(
         (status = 415, body = Problem), (status = 422, body = Problem)))]
 pub async fn move_appointment(
     State(app): State<App>,
-    Key(claimant): Key,
+    Key { claimant, lang }: Key,
     Id(id): Id,
     ApiJson { value: body, idempotency }: ApiJson<MoveBody>,
 ) -> Result<Response, Problem> {
@@ -320,7 +319,7 @@ pub async fn move_appointment(
         accept: warnings(&body.accept)?,
     };
     let outcome = app.desk.move_appointment(&claimant, request, replay(idempotency, false), app.clock.now()).await;
-    Ok(answer(&app, &claimant, outcome, false))
+    Ok(answer(outcome, lang, false))
 }
 
 /// Cancels an appointment, or one person's seat in a workshop.
@@ -331,7 +330,7 @@ pub async fn move_appointment(
         (status = 415, body = Problem), (status = 422, body = Problem)))]
 pub async fn cancel_appointment(
     State(app): State<App>,
-    Key(claimant): Key,
+    Key { claimant, lang }: Key,
     Id(id): Id,
     ApiJson { value: body, idempotency }: ApiJson<CancelBody>,
 ) -> Result<Response, Problem> {
@@ -345,7 +344,7 @@ pub async fn cancel_appointment(
         reason: reason(body.reason)?,
     };
     let outcome = app.desk.change_status(&claimant, request, replay(idempotency, false), app.clock.now()).await;
-    Ok(answer(&app, &claimant, outcome, false))
+    Ok(answer(outcome, lang, false))
 }
 
 /// Takes a cancellation back, when its time is still free.
@@ -356,7 +355,7 @@ pub async fn cancel_appointment(
         (status = 415, body = Problem), (status = 422, body = Problem)))]
 pub async fn reinstate_appointment(
     State(app): State<App>,
-    Key(claimant): Key,
+    Key { claimant, lang }: Key,
     Id(id): Id,
     ApiJson { value: body, idempotency }: ApiJson<ReinstateBody>,
 ) -> Result<Response, Problem> {
@@ -369,7 +368,7 @@ pub async fn reinstate_appointment(
         reason: None,
     };
     let outcome = app.desk.change_status(&claimant, request, replay(idempotency, false), app.clock.now()).await;
-    Ok(answer(&app, &claimant, outcome, false))
+    Ok(answer(outcome, lang, false))
 }
 
 /// Says how it went.
@@ -380,7 +379,7 @@ pub async fn reinstate_appointment(
         (status = 415, body = Problem), (status = 422, body = Problem)))]
 pub async fn set_status(
     State(app): State<App>,
-    Key(claimant): Key,
+    Key { claimant, lang }: Key,
     Id(id): Id,
     ApiJson { value: body, idempotency }: ApiJson<StatusBody>,
 ) -> Result<Response, Problem> {
@@ -394,7 +393,7 @@ pub async fn set_status(
         reason: reason(body.reason)?,
     };
     let outcome = app.desk.change_status(&claimant, request, replay(idempotency, false), app.clock.now()).await;
-    Ok(answer(&app, &claimant, outcome, false))
+    Ok(answer(outcome, lang, false))
 }
 
 /// Gives a person a seat in a workshop.
@@ -405,12 +404,12 @@ pub async fn set_status(
         (status = 415, body = Problem), (status = 422, body = Problem)))]
 pub async fn join_session(
     State(app): State<App>,
-    Key(claimant): Key,
+    Key { claimant, lang }: Key,
     Id(id): Id,
     ApiJson { value: body, idempotency }: ApiJson<JoinBody>,
 ) -> Result<Response, Problem> {
     let wish = (AppointmentId(id), body.person.who()?);
     let audience = audience(body.audience.as_deref())?;
     let outcome = app.desk.join(&claimant, wish, audience, replay(idempotency, false), app.clock.now()).await;
-    Ok(answer(&app, &claimant, outcome, false))
+    Ok(answer(outcome, lang, false))
 }

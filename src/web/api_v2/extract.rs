@@ -8,23 +8,36 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use crate::actions::{ActionError, Claimant, api_keys};
+use crate::texts::Lang;
 use crate::web::problem::Problem;
 
-/// The claim of the key that was sent; proven by the statement the action runs anyway.
-pub struct Key(pub Claimant);
+/// The claim of the key that was sent, proven by the statement the action runs anyway; and the
+/// language in which refusals are said.
+pub struct Key {
+    pub claimant: Claimant,
+    pub lang: Lang,
+}
+
+/// The first language of the list that we speak, in the order of the list. French otherwise.
+fn language(headers: &HeaderMap) -> Lang {
+    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let spoken = wanted.split(',').filter_map(|one| Lang::of(one.split(';').next().unwrap_or_default().trim()));
+    spoken.into_iter().next().unwrap_or(Lang::DEFAULT)
+}
 
 impl<S: Sync> FromRequestParts<S> for Key {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        let lang = language(&parts.headers);
         parts
             .headers
             .get(header::AUTHORIZATION)
             .and_then(|value| value.to_str().ok())
             .and_then(|value| value.strip_prefix("Bearer "))
             .and_then(|token| api_keys::claim(token.trim()))
-            .map(Key)
-            .ok_or_else(|| Problem::from_action(ActionError::Unauthorised, None))
+            .map(|claimant| Key { claimant, lang })
+            .ok_or_else(|| Problem::from_action(ActionError::Unauthorised, lang))
     }
 }
 

@@ -51,7 +51,7 @@ pub struct HoldView {
     (status = 415, body = Problem), (status = 422, body = Problem)))]
 pub async fn hold_slot(
     State(app): State<App>,
-    Key(claimant): Key,
+    Key { claimant, lang }: Key,
     ApiJson { value: body, .. }: ApiJson<HoldBody>,
 ) -> Result<(StatusCode, Json<HoldView>), Problem> {
     let request = HoldRequest {
@@ -63,9 +63,8 @@ pub async fn hold_slot(
         offer: body.offer,
         minutes: Minutes(body.minutes.unwrap_or(10)),
     };
-    let territory = claimant.territory();
-    let held = app.desk.hold(&claimant, request, app.clock.now()).await;
-    let held = held.map_err(|error| Problem::from_action(error, app.desk.towns.held_settings(territory).as_deref()))?;
+    let held =
+        app.desk.hold(&claimant, request, app.clock.now()).await.map_err(|error| Problem::from_action(error, lang))?;
     let view = HoldView {
         hold: held.token,
         starts_at: held.span.start(),

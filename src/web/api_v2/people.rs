@@ -48,14 +48,14 @@ pub struct PersonView {
     (status = 422, body = Problem)))]
 pub async fn find_people(
     State(app): State<App>,
-    Key(claimant): Key,
+    Key { claimant, lang }: Key,
     ApiQuery(query): ApiQuery<PeopleQuery>,
 ) -> Result<Json<PeopleAnswer>, Problem> {
     let phone = query.phone.as_deref().map(phone).transpose().map_err(Problem::unreadable)?;
     plain(query.number.as_deref(), "number")?;
     let page = page(query.after, query.limit)?;
     let search = (query.number.as_deref().unwrap_or_default(), phone.as_deref().unwrap_or_default());
-    let found = app.desk.people(&claimant, search, page).await.map_err(|e| Problem::from_action(e, None))?;
+    let found = app.desk.people(&claimant, search, page).await.map_err(|error| Problem::from_action(error, lang))?;
     let people = found.into_iter().map(|person| PersonView {
         id: person.id.0,
         first_name: person.first_name,

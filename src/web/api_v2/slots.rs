@@ -13,6 +13,7 @@ use crate::app::App;
 use crate::domain::ids::{MotiveId, PersonId, TeamId};
 use crate::domain::scheduling::search::{Audience, Bound, FURTHEST};
 use crate::domain::time::{Minutes, Timestamp, YEARS};
+use crate::texts::{Lang, texts};
 use crate::web::problem::Problem;
 
 #[derive(Debug, Deserialize, IntoParams)]
@@ -59,6 +60,8 @@ pub struct SlotsAnswer {
 pub struct NothingView {
     /// A stable word: `full`, `no_opening`, `no_referent`, `street_needed`…
     pub reason: String,
+    /// The same as a sentence, in the language that was asked for.
+    pub detail: String,
 }
 
 /// The slots of a motive in a range.
@@ -67,13 +70,14 @@ pub struct NothingView {
     (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn find_slots(
     State(app): State<App>,
-    Key(claimant): Key,
+    Key { claimant, lang }: Key,
     ApiQuery(query): ApiQuery<SlotsQuery>,
 ) -> Result<Json<SlotsAnswer>, Problem> {
     let now = app.clock.now();
     let request = query.request(now, false)?;
-    let search = app.desk.find_slots(&claimant, &request, now).await.map_err(|e| Problem::from_action(e, None))?;
-    Ok(Json(SlotsAnswer::from(search, request.by_worker)))
+    let search =
+        app.desk.find_slots(&claimant, &request, now).await.map_err(|error| Problem::from_action(error, lang))?;
+    Ok(Json(SlotsAnswer::from(search, request.by_worker, lang)))
 }
 
 /// The next slot; with `places`, the next one of each of them.
@@ -82,26 +86,29 @@ pub async fn find_slots(
     (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub async fn next_availability(
     State(app): State<App>,
-    Key(claimant): Key,
+    Key { claimant, lang }: Key,
     ApiQuery(query): ApiQuery<SlotsQuery>,
 ) -> Result<Json<SlotsAnswer>, Problem> {
     let now = app.clock.now();
     let request = query.request(now, true)?;
-    let search = app.desk.next_slots(&claimant, &request, now).await.map_err(|e| Problem::from_action(e, None))?;
-    Ok(Json(SlotsAnswer::from(search, request.by_worker)))
+    let search =
+        app.desk.next_slots(&claimant, &request, now).await.map_err(|error| Problem::from_action(error, lang))?;
+    Ok(Json(SlotsAnswer::from(search, request.by_worker, lang)))
 }
 
 impl SlotsAnswer {
-    fn from(search: Search, by_worker: bool) -> SlotsAnswer {
+    fn from(search: Search, by_worker: bool, lang: Lang) -> SlotsAnswer {
         let mut answer =
             SlotsAnswer { motive_id: search.motive.id.0, slots: Vec::new(), sessions: Vec::new(), nothing: None };
         match search.found {
             Found::Slots(slots) => {
-                let settings = &search.town.settings;
-                answer.slots = slots.iter().map(|slot| SlotView::new(settings, slot, by_worker)).collect();
+                answer.slots = slots.iter().map(|slot| SlotView::new(slot, by_worker)).collect();
             }
             Found::Sessions(sessions) => answer.sessions = sessions.iter().map(SessionView::from).collect(),
-            Found::Nothing(nothing) => answer.nothing = Some(NothingView { reason: nothing.word().to_owned() }),
+            Found::Nothing(nothing) => {
+                let detail = texts().nothing(lang, nothing);
+                answer.nothing = Some(NothingView { reason: nothing.word().to_owned(), detail });
+            }
         }
         answer
     }

@@ -53,9 +53,9 @@ pub struct WorkerView {
 /// Motives, places and workers of the key's organisation.
 #[utoipa::path(get, path = "/api/v2/town", tag = "town", responses(
     (status = 200, body = TownView), (status = 401, body = Problem), (status = 403, body = Problem)))]
-pub async fn read_town(State(app): State<App>, Key(claimant): Key) -> Result<Json<TownView>, Problem> {
+pub async fn read_town(State(app): State<App>, Key { claimant, lang }: Key) -> Result<Json<TownView>, Problem> {
     let found = app.desk.settings(&claimant, app.clock.now()).await;
-    let (town, scope) = found.map_err(|e| Problem::from_action(e, None))?;
+    let (town, scope) = found.map_err(|error| Problem::from_action(error, lang))?;
     let settings = &town.settings;
     let mut view = TownView {
         motives: settings

@@ -1,18 +1,21 @@
 //! What the API writes: ids, instants in UTC, and the wall clock of the place with its zone.
 
+use chrono::{Datelike, Timelike};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::actions::OfferedSlot;
 use crate::domain::scheduling::search::Session;
 use crate::domain::scheduling::zones;
-use crate::domain::settings::Settings;
 use crate::domain::time::Timestamp;
 use crate::store::Appointment;
 
 /// The wall clock of a place: `2026-03-10T09:00`.
 pub(super) fn wall_clock(zone: chrono_tz::Tz, instant: Timestamp) -> String {
-    zones::wall_clock(zone, instant).format("%Y-%m-%dT%H:%M").to_string()
+    // Written by hand: a format string read for each of thousands of slots was a third of a search.
+    let local = zones::wall_clock(zone, instant);
+    let (day, hour) = (local.date(), local.time());
+    format!("{:04}-{:02}-{:02}T{:02}:{:02}", day.year(), day.month(), day.day(), hour.hour(), hour.minute())
 }
 
 /// A start that can be booked for half an hour with its offer.
@@ -34,23 +37,12 @@ pub struct SlotView {
 }
 
 impl SlotView {
-    pub fn new(settings: &Settings, offered: &OfferedSlot, by_worker: bool) -> SlotView {
-        let slot = &offered.slot;
-        let organisation = slot
-            .workers
-            .first()
-            .and_then(|worker| settings.workers.get(worker))
-            .and_then(|worker| worker.organisations.first());
-        let site = match (slot.place, organisation) {
-            (Some(place), _) => settings.places.get(&place).map(|place| &place.site),
-            (None, Some(organisation)) => settings.site(*organisation, None),
-            (None, None) => None,
-        };
-        let zone = site.map_or(chrono_tz::UTC, |site| site.zone);
+    pub fn new(offered: &OfferedSlot, by_worker: bool) -> SlotView {
+        let OfferedSlot { slot, zone, .. } = offered;
         SlotView {
             starts_at: slot.span.start(),
             ends_at: slot.span.end(),
-            local_start: wall_clock(zone, slot.span.start()),
+            local_start: wall_clock(*zone, slot.span.start()),
             zone: zone.name(),
             place_id: slot.place.map(|place| place.0),
             worker_ids: if by_worker { slot.workers.iter().map(|worker| worker.0).collect() } else { Vec::new() },

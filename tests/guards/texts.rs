@@ -1,0 +1,235 @@
+//! Everything a person reads: the same keys in every language, none unused, none missing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use relais::domain::appointments::Status;
+use relais::domain::ids::AppointmentId;
+use relais::domain::motives::ResourceKind;
+use relais::domain::scheduling::booking::{Refusal, Warning};
+use relais::domain::scheduling::search::Nothing;
+use relais::texts::{Lang, texts};
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn files(folder: &Path, extension: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path, extension));
+        } else if path.extension().is_some_and(|one| one == extension) {
+            found.push((path.display().to_string(), std::fs::read_to_string(&path).unwrap()));
+        }
+    }
+    found.sort();
+    found
+}
+
+/// The keys of one language, each with the values it wants.
+fn keys(language: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut keys: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut last = None;
+    for (name, text) in files(&root().join("locales").join(language), "ftl") {
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            if let Some((key, _)) = line.split_once('=').filter(|(key, _)| {
+                !key.starts_with(' ') && key.trim().chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+            }) {
+                let key = key.trim().to_owned();
+                assert!(keys.insert(key.clone(), BTreeSet::new()).is_none(), "{name}: {key} is there twice");
+                last = Some(key);
+            }
+            let values = line.split("{ $").skip(1).filter_map(|rest| rest.split([' ', '}']).next());
+            if let Some(wants) = last.as_ref().and_then(|key| keys.get_mut(key)) {
+                wants.extend(values.map(str::to_owned));
+            }
+        }
+    }
+    keys
+}
+
+/// One of each refusal. A new one does not compile until it stands here, and in the texts.
+fn refusals() -> Vec<Refusal> {
+    let all = vec![
+        Refusal::Taken { by: vec![AppointmentId(1)] },
+        Refusal::ResourceTaken { kind: ResourceKind::Room },
+        Refusal::NoLongerOpen,
+        Refusal::NotOffered,
+        Refusal::OfferExpired,
+        Refusal::HoldExpired,
+        Refusal::TooSoon,
+        Refusal::TooLate,
+        Refusal::NeedsAcceptance { warnings: Warning::ALL.to_vec() },
+        Refusal::Nothing { reason: Nothing::Full },
+        Refusal::AlreadyBooked { appointment: AppointmentId(1) },
+        Refusal::QuotaReached { quota: 2 },
+        Refusal::SeatsTaken,
+        Refusal::TooLateToCancel,
+        Refusal::TooLateToMove,
+        Refusal::NotPossibleFrom { from: Status::Seen, to: Status::Late },
+        Refusal::NotYet,
+    ];
+    for refusal in &all {
+        match refusal {
+            Refusal::Taken { .. }
+            | Refusal::ResourceTaken { .. }
+            | Refusal::NoLongerOpen
+            | Refusal::NotOffered
+            | Refusal::OfferExpired
+            | Refusal::HoldExpired
+            | Refusal::TooSoon
+            | Refusal::TooLate
+            | Refusal::NeedsAcceptance { .. }
+            | Refusal::Nothing { .. }
+            | Refusal::AlreadyBooked { .. }
+            | Refusal::QuotaReached { .. }
+            | Refusal::SeatsTaken
+            | Refusal::TooLateToCancel
+            | Refusal::TooLateToMove
+            | Refusal::NotPossibleFrom { .. }
+            | Refusal::NotYet => {}
+        }
+    }
+    all
+}
+
+/// Keys made of a family and a word: the words are those of our own enums and of the sources.
+fn made_keys(sources: &str) -> BTreeSet<String> {
+    let key = |family: &str, word: &str| format!("{family}-{}", word.replace('_', "-"));
+    let mut made = BTreeSet::new();
+    let refusals = refusals();
+    let codes = refusals.iter().filter(|refusal| !matches!(refusal, Refusal::Nothing { .. }));
+    made.extend(codes.map(|refusal| key("refusal", refusal.code())));
+    made.extend(Nothing::ALL.iter().map(|nothing| key("nothing", nothing.word())));
+    made.extend(Warning::ALL.iter().map(|warning| key("warning", warning.word())));
+    made.extend(Status::ALL.iter().map(|status| key("status", status.word())));
+    made.extend(ResourceKind::ALL.iter().map(|kind| key("resource", kind.word())));
+    made.extend((1..=7).map(|day| format!("weekday-{day}")));
+    made.extend((1..=12).map(|month| format!("month-{month}")));
+    // `Reason::Start { .. } => "start"`: the code of an import's reason.
+    made.extend(quoted_after(sources, "Reason::", "=> \"").map(|code| key("import", &code)));
+    made.extend(quoted_after(sources, "NotFound(\"", "").map(|thing| key("thing", &thing)));
+    made.extend(quoted_after(sources, "voice.thing(\"", "").map(|thing| key("thing", &thing)));
+    made.extend(quoted_after(sources, "not_found(voice, \"", "").map(|thing| key("thing", &thing)));
+    // Columns that a file must have, and settings that check-config explains.
+    made.extend(quoted_after(sources, "Column { field: \"", "required: true").map(|field| key("field", &field)));
+    made.extend(quoted_after(sources, "(\"", "|figment, name|").map(|setting| key("expected", &setting)));
+    made
+}
+
+/// What stands in quotes on lines that have both marks: after the second when it ends with a
+/// quote, else after the first.
+fn quoted_after(sources: &str, first: &str, second: &str) -> impl Iterator<Item = String> {
+    let mark = if second.ends_with('"') { second } else { first };
+    let lines = sources.lines().filter(move |line| line.contains(first) && line.contains(second));
+    let quoted =
+        lines.filter_map(move |line| line.split_once(mark)?.1.split_once('"').map(|(word, _)| word.to_owned()));
+    quoted.collect::<Vec<_>>().into_iter()
+}
+
+/// Every string in the sources that has the form of a key.
+fn written_keys(sources: &str) -> BTreeSet<String> {
+    let strings = sources.split('"').skip(1).map(str::to_owned);
+    let like_a_key = |text: &String| {
+        text.split('-')
+            .all(|word| !word.is_empty() && word.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit()))
+    };
+    strings.filter(like_a_key).collect()
+}
+
+/// Keys that are said for certain: the first string of a call of `say` or `error`.
+fn said_keys(sources: &str) -> BTreeSet<String> {
+    let mut said = BTreeSet::new();
+    for call in [".say(", "voice.error("] {
+        for rest in sources.split(call).skip(1) {
+            // `say(lang, "key", …)`, `say("key", …)`, on one line or several.
+            let argument = rest.trim_start();
+            let argument = argument.strip_prefix("lang,").or(argument.strip_prefix("self.lang,")).unwrap_or(argument);
+            let Some(text) = argument.trim_start().strip_prefix('"') else { continue };
+            said.extend(text.split_once('"').map(|(key, _)| key.to_owned()));
+        }
+    }
+    said
+}
+
+fn sources() -> String {
+    let mut all: Vec<(String, String)> = files(&root().join("src"), "rs");
+    // Formatted columns stand on several lines: brought back to one.
+    for (_, text) in &mut all {
+        // What tests say is not said to anybody.
+        text.truncate(text.find("#[cfg(test)]").unwrap_or(text.len()));
+        *text =
+            text.replace("Column {\n        field:", "Column { field:").replace(",\n        required:", ", required:");
+        *text = text.replace("(\n        \"", "(\"").replace("not_found(\n        voice, ", "not_found(voice, ");
+    }
+    all.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn every_language_has_the_same_keys_with_the_same_values() {
+    let french = keys(Lang::DEFAULT.code());
+    assert!(french.len() > 100, "the texts were not found");
+    for lang in Lang::all() {
+        let other = keys(lang.code());
+        let only = |one: &BTreeMap<_, _>, other: &BTreeMap<_, _>| -> Vec<String> {
+            one.iter()
+                .filter(|(key, values)| other.get(*key) != Some(*values))
+                .map(|(key, _): (&String, _)| key.clone())
+                .collect()
+        };
+        let differ: Vec<String> = only(&french, &other).into_iter().chain(only(&other, &french)).collect();
+        // A plural that names its number in one language only is no mistake: hour and minutes.
+        let differ: Vec<String> = differ.into_iter().filter(|key| key != "date-hour").collect();
+        assert!(differ.is_empty(), "{lang} and fr differ in {differ:?}");
+    }
+    let folders = std::fs::read_dir(root().join("locales")).unwrap().count();
+    assert_eq!(Lang::all().count(), folders, "a folder of locales/ is not in src/texts.rs, or the reverse");
+}
+
+#[test]
+fn no_text_is_missing_and_none_is_unused() {
+    let sources = sources();
+    let (made, said, written) = (made_keys(&sources), said_keys(&sources), written_keys(&sources));
+    assert!(said.len() > 50, "the calls of say were not found");
+    let there: BTreeSet<String> = keys(Lang::DEFAULT.code()).into_keys().collect();
+    let missing: Vec<&String> = made.union(&said).filter(|key| !there.contains(*key)).collect();
+    assert!(missing.is_empty(), "said and not in locales/: {missing:?}");
+    let unused: Vec<&String> = there.iter().filter(|key| !made.contains(*key) && !written.contains(*key)).collect();
+    assert!(unused.is_empty(), "in locales/ and never said: {unused:?}");
+}
+
+#[test]
+fn every_refusal_reason_and_warning_is_a_sentence_in_every_language() {
+    let complete = |said: &str, what: &str| {
+        assert!(said.ends_with('.') && !said.contains(['{', '}', '$']) && said.contains(' '), "{what}: {said}");
+    };
+    for lang in Lang::all() {
+        for refusal in refusals() {
+            complete(&texts().refusal(lang, &refusal), refusal.code());
+        }
+        for nothing in Nothing::ALL {
+            complete(&texts().nothing(lang, *nothing), nothing.word());
+        }
+        for warning in Warning::ALL {
+            complete(&texts().warning(lang, *warning), warning.word());
+        }
+        for status in Status::ALL {
+            assert!(!texts().status(lang, *status).contains('-'), "{lang}: {status}");
+        }
+    }
+}
+
+#[test]
+fn days_and_hours_are_said_as_people_say_them() {
+    let at = |text: &str| text.parse::<chrono::NaiveDateTime>().unwrap();
+    let french = Lang::of("fr-FR").unwrap();
+    assert_eq!(texts().day_and_hour(french, at("2026-03-10T09:30:00")), "mardi 10 mars 2026 à 9 h 30");
+    assert_eq!(texts().day_and_hour(french, at("2026-08-01T14:00:00")), "samedi 1er août 2026 à 14 h");
+    assert_eq!(
+        texts().day_and_hour(Lang::of("en").unwrap(), at("2026-03-10T09:05:00")),
+        "Tuesday 10 March 2026 at 9:05"
+    );
+    assert_eq!(Lang::of("xx"), None);
+}
