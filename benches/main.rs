@@ -30,7 +30,6 @@ mod prove {
 use support::database::{BOTH, Kind};
 
 fn main() {
-    support::server::serve_if_asked();
     let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
     let named = |word: &str| words.iter().any(|one| one == word);
     let kinds: Vec<Kind> =

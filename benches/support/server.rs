@@ -4,7 +4,6 @@ use std::fs::File;
 use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::load::{Ask, Client};
@@ -22,56 +21,16 @@ pub struct Server {
 /// How long a server may take to answer at all.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The program that serves, told by its environment what and where.
-fn command() -> Command {
-    serving_itself()
-}
-
-/// Set by programs whose first word can be `--serve`; a test program runs the one test that serves.
-static BY_WORD: AtomicBool = AtomicBool::new(false);
-
-/// A child of ours carries this: it must never have children of its own.
-const CHILD: &str = "RELAIS_BENCH_CHILD";
-
-/// Until `relais serve` is there, the running program serves as well.
-fn serving_itself() -> Command {
-    assert!(std::env::var_os(CHILD).is_none(), "a server does not start servers");
-    let mut command = Command::new(std::env::current_exe().expect("a running program has a file"));
-    if BY_WORD.load(Ordering::Relaxed) {
-        command.arg("--serve");
-    } else {
-        command.args(["--ignored", "--exact", "prove::serve_when_asked", "--nocapture"]);
+/// The product, with its settings and none of the variables that are ours.
+fn relais(database: &str, key_file: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_relais"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("RELAIS_") {
+            command.env_remove(name);
+        }
     }
-    command.env(CHILD, "1");
+    command.env("RELAIS_DATABASE", database).env("RELAIS_KEY_FILE", key_file).stdin(Stdio::null());
     command
-}
-
-/// Serves as `relais serve` does, for [`serving_itself`].
-pub fn serve_from_env() {
-    let setting = |name: &str| std::env::var(name).unwrap_or_else(|_| panic!("{name} is missing"));
-    let config = relais::config::Config {
-        database: setting("RELAIS_DATABASE"),
-        listen: setting("RELAIS_LISTEN").parse().expect("an address to listen on"),
-        key_file: setting("RELAIS_KEY_FILE").into(),
-        ..relais::config::Config::default()
-    };
-    tracing_subscriber::fmt().with_max_level(tracing::Level::INFO).init();
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
-    runtime.block_on(async {
-        let listen = config.listen;
-        let app = relais::app::App::start(config).await.expect("the server starts");
-        let listener = tokio::net::TcpListener::bind(listen).await.expect("the address is free");
-        relais::web::serve(app, listener).await.expect("the server serves");
-    });
-}
-
-/// Serves and never comes back when the program was called for that.
-pub fn serve_if_asked() {
-    BY_WORD.store(true, Ordering::Relaxed);
-    if std::env::args().nth(1).as_deref() == Some("--serve") {
-        serve_from_env();
-        std::process::exit(0);
-    }
 }
 
 impl Server {
@@ -82,14 +41,9 @@ impl Server {
         let output = File::options().create(true).append(true).open(&log).expect("the folder can be written");
         let errors = output.try_clone().expect("one more handle");
         let begun = Instant::now();
-        let child = command()
-            .env("RELAIS_DATABASE", database)
+        let child = relais(database, &folder.join("relais.key"))
+            .arg("serve")
             .env("RELAIS_LISTEN", address.to_string())
-            .env("RELAIS_KEY_FILE", folder.join("relais.key"))
-            // They are ours, not settings of the server.
-            .env_remove("RELAIS_TEST_POSTGRES")
-            .env_remove("RELAIS_TEST_POSTGRES_PIDFILE")
-            .stdin(Stdio::null())
             .stdout(output)
             .stderr(errors)
             .spawn()
@@ -154,37 +108,31 @@ impl Server {
     }
 }
 
-/// Where an import goes.
+/// Where an import goes: the territory and its organisation have the same name.
 #[derive(Clone, Debug)]
 pub struct Import {
     pub database: String,
     pub key_file: PathBuf,
-    pub territory: i64,
-    pub organisation: i64,
+    pub name: String,
 }
 
-/// Imports a list of people with `relais import`, as a process of its own; `None` while the program
-/// has no such command.
-pub fn import_people(into: &Import, list: &Path) -> Option<Result<(), String>> {
-    let program = env!("CARGO_BIN_EXE_relais");
-    let help = Command::new(program).args(["import", "--help"]).output().ok()?;
-    if !String::from_utf8_lossy(&help.stdout).contains("people") {
-        return None;
-    }
-    let done = Command::new(program)
+/// Imports a list of people with `relais import people`, as a process of its own.
+///
+/// # Errors
+/// What the command said, when it did not import. Rows that it refuses are no failure.
+pub fn import_people(into: &Import, list: &Path) -> Result<(), String> {
+    /// Done, and some rows were refused.
+    const SOME_REFUSED: i32 = 2;
+    let done = relais(&into.database, &into.key_file)
         .args(["import", "people"])
         .arg(list)
-        .args(["--territory", &into.territory.to_string(), "--organisation", &into.organisation.to_string()])
-        .env("RELAIS_DATABASE", &into.database)
-        .env("RELAIS_KEY_FILE", &into.key_file)
-        .env_remove("RELAIS_TEST_POSTGRES")
-        .env_remove("RELAIS_TEST_POSTGRES_PIDFILE")
-        .output();
-    Some(match done {
-        Ok(done) if done.status.success() => Ok(()),
-        Ok(done) => Err(String::from_utf8_lossy(&done.stderr).into_owned()),
-        Err(error) => Err(error.to_string()),
-    })
+        .args(["--territory", &into.name, "--organisation", &into.name, "--create-workers", "--write"])
+        .output()
+        .map_err(|error| error.to_string())?;
+    match done.status.code() {
+        Some(0 | SOME_REFUSED) => Ok(()),
+        _ => Err(String::from_utf8_lossy(&done.stderr).into_owned()),
+    }
 }
 
 impl Drop for Server {

@@ -27,7 +27,7 @@ pub struct Load {
     pub broken: Vec<Broken>,
     pub p50: Duration,
     pub p99: Duration,
-    /// Imports that ended during the load; 0 while `relais import` is not there.
+    /// Imports that ended during the load.
     pub imports: usize,
     pub import_failed: Option<String>,
     pub people: i64,
@@ -40,23 +40,20 @@ impl Load {
             && self.overlaps == 0
             && self.broken.is_empty()
             && self.p99 <= LONGEST
+            && self.imports > 0
             && self.import_failed.is_none()
     }
 }
 
 /// `list`: the file of people.
 pub async fn load(database: &Database, server: &Server, list: &Path) -> Load {
-    let town = ProveTown::build(database.sql().await, "Pas-de-Calais", WORKERS, 1).await;
+    let name = "Pas-de-Calais";
+    let town = ProveTown::build(database.sql().await, name, WORKERS, 1).await;
     let territory = town.at.territory;
-    let into = Import {
-        database: database.url.clone(),
-        key_file: database.folder.join("relais.key"),
-        territory,
-        organisation: town.at.organisation,
-    };
+    let into =
+        Import { database: database.url.clone(), key_file: database.folder.join("relais.key"), name: name.to_owned() };
     // Once before, as an administrator does; then again and again during the load.
-    let first = import_people(&into, list);
-    let mut result = Load { import_failed: first.as_ref().and_then(|done| done.clone().err()), ..Load::default() };
+    let mut result = Load { import_failed: import_people(&into, list).err(), ..Load::default() };
     let mut sql = database.sql().await;
     let people = sql.pairs(format!("SELECT id, id FROM person WHERE territory_id = {territory} ORDER BY id")).await;
     sql.close().await;
@@ -80,26 +77,21 @@ pub async fn load(database: &Database, server: &Server, list: &Path) -> Load {
     });
     let asks: Vec<Ask> = asks.collect();
     let list = list.to_owned();
-    let importing = first.is_some().then(|| {
-        std::thread::spawn(move || {
-            let begun = Instant::now();
-            let (mut done, mut failed) = (0, None);
-            while begun.elapsed() < Duration::from_secs(2) {
-                match import_people(&into, &list) {
-                    Some(Ok(())) => done += 1,
-                    Some(Err(why)) => failed = Some(why),
-                    None => break,
-                }
+    let importing = std::thread::spawn(move || {
+        let begun = Instant::now();
+        let (mut done, mut failed) = (0, None);
+        while begun.elapsed() < Duration::from_secs(2) {
+            match import_people(&into, &list) {
+                Ok(()) => done += 1,
+                Err(why) => failed = Some(why),
             }
-            (done, failed)
-        })
+        }
+        (done, failed)
     });
     let outcome = send_all(server.address, CLIENTS, asks).await;
-    if let Some(importing) = importing {
-        let (done, failed) = importing.join().expect("an import does not panic");
-        result.imports = done;
-        result.import_failed = result.import_failed.or(failed);
-    }
+    let (done, failed) = importing.join().expect("an import does not panic");
+    result.imports = done;
+    result.import_failed = result.import_failed.or(failed);
     let mut sql = database.sql().await;
     result.booked = outcome.with_status(|status| status == 201);
     result.failed = outcome.failed();

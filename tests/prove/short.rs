@@ -3,14 +3,7 @@
 use super::kills::kills;
 use super::races::{Order, mixed, race};
 use crate::bench_support::database::{BOTH, Database};
-use crate::bench_support::server::{self, Server};
-
-/// Not a test: the server that the others start, as long as they start it from this program.
-#[test]
-#[ignore = "started by the proofs"]
-fn serve_when_asked() {
-    server::serve_from_env();
-}
+use crate::bench_support::server::Server;
 
 #[tokio::test]
 async fn at_01_of_a_thousand_attempts_on_a_hundred_slots_a_hundred_are_stored() {
