@@ -116,9 +116,6 @@ impl Desk {
             let more = candidates(&ready, &ready.motive, &wish, worker, now).unwrap_or_default();
             tried.extend(more.into_iter().filter(|workers| *workers != old.workers));
         }
-        if tried.is_empty() {
-            tried.extend(worker.map(|worker| vec![worker]));
-        }
         let moving = Arc::new(Moving {
             towns: self.towns.clone(),
             scope: scope.clone(),
