@@ -269,14 +269,8 @@ fn named_exist(settings: &Settings, scope: &Scope, request: &SlotRequest) -> Res
             .ok_or(ActionError::NotFound("worker"))?;
     }
     if let Some(team) = request.team {
-        let members = settings.teams.get(&team).ok_or(ActionError::NotFound("team"))?;
-        let covered = members
-            .iter()
-            .filter_map(|worker| settings.workers.get(worker))
-            .any(|worker| worker.organisations.iter().any(|organisation| scope.covers(*organisation)));
-        if !covered {
-            return Err(ActionError::NotFound("team"));
-        }
+        let team = settings.teams.get(&team).filter(|team| scope.covers(team.organisation));
+        team.ok_or(ActionError::NotFound("team"))?;
     }
     Ok(())
 }

@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
-use super::book::{Done, Keyed, Outcome, Replay, calendars_of, candidates, locked_town, refused};
+use super::book::{Done, Outcome, Replay, calendars_of, candidates, locked_town, refused};
 use super::find_slots::SlotRequest;
 use super::offers::Wanted;
+use super::repeats::Keyed;
 use super::{ActionError, Claimant, Desk};
 use crate::domain::access::{Deed, Scope};
 use crate::domain::appointments::Status;

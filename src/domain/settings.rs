@@ -46,6 +46,13 @@ pub struct Worker {
     pub teams: Vec<TeamId>,
 }
 
+/// Workers who stand in for each other; one of them may belong to other organisations too.
+#[derive(Clone, Debug)]
+pub struct Team {
+    pub organisation: OrganisationId,
+    pub members: Vec<WorkerId>,
+}
+
 #[derive(Clone, Debug)]
 pub struct Resource {
     pub id: ResourceId,
@@ -65,7 +72,7 @@ pub struct Settings {
     pub organisations: HashMap<OrganisationId, Organisation>,
     pub places: HashMap<PlaceId, Place>,
     pub workers: HashMap<WorkerId, Worker>,
-    pub teams: HashMap<TeamId, Vec<WorkerId>>,
+    pub teams: HashMap<TeamId, Team>,
     pub resources: HashMap<ResourceId, Resource>,
     pub motives: HashMap<MotiveId, Motive>,
     pub workers_by_organisation: OnceLock<HashMap<OrganisationId, Vec<WorkerId>>>,

@@ -91,14 +91,9 @@ impl Serialize for Timestamp {
 }
 
 impl<'de> Deserialize<'de> for Timestamp {
-    /// Any RFC 3339 instant with its offset; a time without one is refused, never guessed.
+    /// As [`Timestamp::parse`]: a time without its offset is refused, never guessed.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        DateTime::parse_from_rfc3339(&text).map(|instant| Timestamp::from_utc(instant.to_utc())).map_err(|error| {
-            serde::de::Error::custom(format_args!(
-                "“{text}” is not an instant with its offset, such as 2026-03-10T09:00:00+01:00 ({error})"
-            ))
-        })
+        Timestamp::parse(&String::deserialize(deserializer)?).map_err(serde::de::Error::custom)
     }
 }
 

@@ -169,7 +169,7 @@ fn keep_members(settings: &Settings, workers: &mut Vec<WorkerId>, team: TeamId) 
 }
 
 fn members(settings: &Settings, team: TeamId) -> &[WorkerId] {
-    settings.teams.get(&team).map_or(&[], Vec::as_slice)
+    settings.teams.get(&team).map_or(&[], |team| team.members.as_slice())
 }
 
 /// Every calendar that decides a search: those of the workers, and of the resources it may need.
