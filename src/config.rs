@@ -59,8 +59,8 @@ impl Config {
 
     /// Each setting with the place it comes from, not yet read.
     pub fn figment(file: &Path) -> Figment {
-        Figment::from(Serialized::defaults(Config::default()))
-            .merge(Toml::file(file))
-            .merge(Env::prefixed("RELAIS_").ignore(&["config", "test_postgres", "prove", "seed"]))
+        Figment::from(Serialized::defaults(Config::default())).merge(Toml::file(file)).merge(
+            Env::prefixed("RELAIS_").ignore(&["config", "test_postgres", "test_postgres_pidfile", "prove", "seed"]),
+        )
     }
 }
