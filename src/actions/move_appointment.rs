@@ -12,7 +12,7 @@ use crate::domain::appointments::Status;
 use crate::domain::ids::{AppointmentId, PlaceId, WorkerId};
 use crate::domain::journal::{Act, Detail, Line, Thing};
 use crate::domain::messages::MessageKind;
-use crate::domain::motives::Motive;
+use crate::domain::motives::{Motive, WorkersNeeded};
 use crate::domain::scheduling::booking::{self, Refusal, Warning, Wish};
 use crate::domain::scheduling::search::{Audience, Bound};
 use crate::domain::time::{Minutes, Timestamp};
@@ -116,7 +116,8 @@ impl Desk {
             let more = candidates(&ready, &ready.motive, &wish, worker, now).unwrap_or_default();
             tried.extend(more.into_iter().filter(|workers| *workers != old.workers));
         }
-        if tried.is_empty() {
+        // Why the named worker cannot is found out under the locks; never with half of a pair.
+        if tried.is_empty() && ready.motive.workers == WorkersNeeded::One {
             tried.extend(worker.map(|worker| vec![worker]));
         }
         let moving = Arc::new(Moving {
