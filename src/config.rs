@@ -59,8 +59,16 @@ impl Config {
 
     /// Each setting with the place it comes from, not yet read.
     pub fn figment(file: &Path) -> Figment {
-        Figment::from(Serialized::defaults(Config::default())).merge(Toml::file(file)).merge(
-            Env::prefixed("RELAIS_").ignore(&["config", "test_postgres", "test_postgres_pidfile", "prove", "seed"]),
-        )
+        Figment::from(Serialized::defaults(Config::default()))
+            .merge(Toml::file(file))
+            .merge(Env::prefixed("RELAIS_").filter(|name| !is_for_the_tests(name.as_str())))
     }
+}
+
+/// What the tests and proofs are told through the environment is no setting; nor is the name of the
+/// settings file itself.
+fn is_for_the_tests(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    ["test_", "prove", "bench"].iter().any(|prefix| name.starts_with(prefix))
+        || ["config", "seed"].contains(&name.as_str())
 }

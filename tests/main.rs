@@ -57,7 +57,19 @@ mod commands {
     mod command_line;
 }
 
+mod web {
+    mod bad_bodies;
+    mod bad_questions;
+    mod descriptions;
+    mod foreign;
+    mod rights;
+    mod zones;
+}
+
 mod guards {
+    mod layers;
+    mod papers;
+    mod sources;
     mod texts;
 }
 

@@ -9,8 +9,9 @@ use std::sync::Arc;
 use super::find_slots::{Ready, SlotRequest};
 use super::import::appointments::Rehearsal;
 use super::offers::Wanted;
-use super::{ActionError, Claimant, Desk, caller_name};
-use crate::domain::access::{Caller, Deed, Scope};
+use super::repeats::{Before, Keyed, live_and_same};
+use super::{ActionError, Claimant, Desk};
+use crate::domain::access::{Deed, Scope};
 use crate::domain::appointments::Status;
 use crate::domain::ids::{AppointmentId, CalendarId, MotiveId, PersonId, PlaceId, ResourceId, WorkerId};
 use crate::domain::journal::{Act, Detail, Line, Thing};
@@ -23,10 +24,7 @@ use crate::domain::scheduling::booking::{self, Decision, Refusal, Warning, Wish}
 use crate::domain::scheduling::search::{self, Audience, Bound, Nothing};
 use crate::domain::settings::Settings;
 use crate::domain::time::{Minutes, Span, Timestamp};
-use crate::store::{
-    self, Appointment, Ask, BusyFor, Claim, Db, IdempotencyKey, NewAppointment, ReadTx, StoreError, Town, Towns,
-    WriteTx,
-};
+use crate::store::{self, Appointment, Ask, BusyFor, NewAppointment, StoreError, Town, Towns, WriteTx};
 
 /// How many pairs of workers are tried before two are refused.
 const MOST_PAIRS: usize = 12;
@@ -121,7 +119,7 @@ impl Desk {
             motive: request.motive,
             span: ready.motive.span_at(start),
             who: request.who.clone(),
-            key: replay.as_ref().map(|keyed| keyed.key.clone()),
+            keyed: replay.clone(),
         };
         let done = match request.hold.clone() {
             Some(token) => self.book_held(ready, scope.clone(), request, &token, replay, now).await,
@@ -516,7 +514,8 @@ impl Booking {
         let act = if person.is_some() { Act::Booked } else { Act::Planned };
         let line = self.line(act, Thing::Appointment, id.0, detail);
         store::write_line(tx, territory, &line).await?;
-        if person.is_some() {
+        // What comes from a file was announced where it comes from.
+        if person.is_some() && self.request.external_key.is_none() {
             store::tell_participants(tx, id, None, MessageKind::Confirmation, self.now).await?;
         }
         Ok(Appointment {
@@ -543,86 +542,6 @@ impl Booking {
 
     fn line(&self, act: Act, thing: Thing, thing_id: i64, detail: Detail) -> Line {
         Line { at: self.now, actor: self.scope.actor(), act, thing, thing_id, detail }
-    }
-}
-
-/// How many appointments a person has to come for a motive, and the one that is at this time.
-async fn live_and_same(
-    tx: &mut ReadTx,
-    scope: &Scope,
-    (person, motive): (PersonId, MotiveId),
-    span: Span,
-    now: Timestamp,
-) -> Result<(usize, Option<Appointment>), ActionError> {
-    let live = store::live_appointments(tx, scope, person, motive, span.start().min(now)).await?;
-    let same = live.iter().find(|one| one.starts_at < span.end() && span.start() < one.ends_at);
-    let same = match same {
-        Some(same) => {
-            let appointment = store::appointment(tx, scope, same.appointment_id).await?;
-            Some(appointment.ok_or(Refusal::AlreadyBooked { appointment: same.appointment_id })?)
-        }
-        None => None,
-    };
-    Ok((live.len(), same))
-}
-
-/// What a refused request may have done before: its answer was lost, or it is the second click. The
-/// slot is then taken by the very person who asks, or its offer has ended since.
-struct Before {
-    scope: Scope,
-    settings: Arc<Settings>,
-    motive: MotiveId,
-    span: Option<Span>,
-    who: Option<Who>,
-    key: Option<IdempotencyKey>,
-}
-
-impl Before {
-    /// Asked only of a refusal, so that a booking that succeeds costs nothing more.
-    async fn look(&self, db: &Db, refusal: &Refusal, now: Timestamp) -> Result<Option<Outcome>, ActionError> {
-        let mut tx = db.read().await?;
-        if let Some(replayed) = answered_before(&mut tx, self.key.as_ref(), now).await? {
-            return Ok(Some(replayed));
-        }
-        let Some(span) = self.span.filter(|_| refusal.is_taken() || *refusal == Refusal::HoldExpired) else {
-            return Ok(None);
-        };
-        let organisation = self.settings.motives.get(&self.motive).map(|motive| motive.organisation);
-        let person = match (&self.who, organisation) {
-            (Some(Who::Known(person)), _) => Some(*person),
-            (Some(Who::New(new)), Some(organisation)) => {
-                store::known_newcomer(&mut tx, &self.scope, organisation, new).await?
-            }
-            _ => None,
-        };
-        let Some(person) = person else { return Ok(None) };
-        let (_, same) = live_and_same(&mut tx, &self.scope, (person, self.motive), span, now).await?;
-        Ok(same.map(|appointment| Outcome::Done {
-            done: Box::new(Done { appointment, already: true }),
-            settings: self.settings.clone(),
-        }))
-    }
-}
-
-/// The answer that was given under a key, when there is one.
-async fn answered_before(
-    tx: &mut ReadTx,
-    key: Option<&IdempotencyKey>,
-    now: Timestamp,
-) -> Result<Option<Outcome>, ActionError> {
-    match key {
-        Some(key) => replayed(store::key_before(tx, key, now).await?),
-        None => Ok(None),
-    }
-}
-
-fn replayed(claim: Claim) -> Result<Option<Outcome>, ActionError> {
-    match claim {
-        Claim::New => Ok(None),
-        Claim::OtherRequest => Err(ActionError::KeyReused),
-        Claim::Done { status, response } => {
-            Ok(Some(Outcome::Replayed { status: u16::try_from(status).unwrap_or(200), body: response }))
-        }
     }
 }
 
@@ -678,43 +597,4 @@ pub(super) async fn locked_town(
         store::sweep_holds(tx, &ended, now).await?;
     }
     Ok((town, calendars))
-}
-
-/// An idempotency key at work.
-#[derive(Clone)]
-pub(super) struct Keyed {
-    key: IdempotencyKey,
-    render: Render,
-}
-
-impl Keyed {
-    pub(super) fn new(caller: &Caller, scope: &Scope, action: &'static str, replay: Replay) -> Keyed {
-        let key = IdempotencyKey {
-            territory: scope.territory(),
-            caller: caller_name(caller),
-            action,
-            key: replay.key,
-            body_hash: replay.body_hash,
-        };
-        Keyed { key, render: replay.render }
-    }
-
-    /// The answer given before, when there is one. A twin that runs now is waited for.
-    pub(super) async fn claim(&self, tx: &mut WriteTx, now: Timestamp) -> Result<Option<Outcome>, ActionError> {
-        replayed(store::claim_key(tx, &self.key, now).await?)
-    }
-
-    /// The same without claiming: for a request that is refused before it comes to a transaction.
-    pub(super) async fn before(&self, db: &Db, now: Timestamp) -> Result<Option<Outcome>, ActionError> {
-        answered_before(&mut db.read().await?, Some(&self.key), now).await
-    }
-
-    /// Writes the answer next to its effect.
-    pub(super) async fn answer(&self, tx: &mut WriteTx, outcome: Outcome) -> Result<Outcome, ActionError> {
-        if let Outcome::Done { done, .. } = &outcome {
-            let (status, body) = (self.render)(done);
-            store::answer_key(tx, &self.key, i64::from(status), &body).await?;
-        }
-        Ok(outcome)
-    }
 }

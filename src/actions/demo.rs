@@ -237,9 +237,9 @@ impl Desk {
                 .find(|one| one.organisation == ours && one.name == organisation.motives[0].name);
             let everyday = everyday.ok_or(ActionError::NotFound("motive"))?.id;
             for worker in settings.workers_of(ours) {
-                let wishes = self.wishes(&claimant, everyday, worker.id, today, now).await?;
+                let wishes = self.wishes(&claimant, everyday, *worker, today, now).await?;
                 let each = wishes.into_iter().zip(people.by_ref()).map(|((start, place), person)| {
-                    self.book(&claimant, booking(everyday, worker.id, place, start, person), None, now)
+                    self.book(&claimant, booking(everyday, *worker, place, start, person), None, now)
                 });
                 for booked in join_all(each).await {
                     match booked {

@@ -15,6 +15,8 @@ use crate::store::{self, ReadTx, Town};
 
 /// How many other slots a refusal proposes.
 const OTHERS: usize = 3;
+/// How far after the refused start they are looked for, before those between now and it.
+const OTHERS_WITHIN: Minutes = Minutes::days(28);
 /// The next availability is looked for up to twelve months ahead; a day more for the zones.
 const LONGEST_RANGE: TimeDelta = TimeDelta::days(367);
 
@@ -153,20 +155,15 @@ impl Desk {
     ) -> Result<Vec<OfferedSlot>, ActionError> {
         let mut tx = self.db.read().await?;
         let ready = self.prepare(&mut tx, claimant, request, deed, now).await?;
+        let Ready { town, motive, query, .. } = &ready;
         let mut others: Vec<Slot> = Vec::new();
-        for from in [start, now] {
-            for days in [2, 28, 90] {
-                let Some(range) = Span::lasting(from, Minutes::days(days)) else { continue };
-                let Ok((workers, range)) = ready.start_range(range, now) else { continue };
-                let Ready { town, motive, query, .. } = &ready;
-                for slot in search::slots(&town.settings, &town.agendas, motive, query, &workers, range, now) {
-                    if others.len() < OTHERS && !others.contains(&slot) {
-                        others.push(slot);
-                    }
-                }
-                if others.len() == OTHERS {
-                    return Ok(self.offered(&ready, others, request.by_worker, now));
-                }
+        for (from, to) in [(start, start + OTHERS_WITHIN), (now, start)] {
+            let Some(range) = Span::new(from, to) else { continue };
+            let Ok((workers, range)) = ready.start_range(range, now) else { continue };
+            let more = OTHERS - others.len();
+            others.extend(search::earliest(&town.settings, &town.agendas, motive, query, &workers, range, now, more));
+            if others.len() == OTHERS {
+                break;
             }
         }
         Ok(self.offered(&ready, others, request.by_worker, now))
@@ -272,14 +269,8 @@ fn named_exist(settings: &Settings, scope: &Scope, request: &SlotRequest) -> Res
             .ok_or(ActionError::NotFound("worker"))?;
     }
     if let Some(team) = request.team {
-        let members = settings.teams.get(&team).ok_or(ActionError::NotFound("team"))?;
-        let covered = members
-            .iter()
-            .filter_map(|worker| settings.workers.get(worker))
-            .any(|worker| worker.organisations.iter().any(|organisation| scope.covers(*organisation)));
-        if !covered {
-            return Err(ActionError::NotFound("team"));
-        }
+        let team = settings.teams.get(&team).filter(|team| scope.covers(team.organisation));
+        team.ok_or(ActionError::NotFound("team"))?;
     }
     Ok(())
 }

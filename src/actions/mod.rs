@@ -12,6 +12,7 @@ pub mod move_appointment;
 pub mod names;
 pub mod offers;
 pub mod read;
+mod repeats;
 
 use std::sync::Arc;
 

@@ -3,16 +3,17 @@
 
 use std::sync::Arc;
 
-use super::book::{Done, Keyed, Outcome, Replay, calendars_of, candidates, locked_town, refused};
+use super::book::{Done, Outcome, Replay, calendars_of, candidates, locked_town, refused};
 use super::find_slots::SlotRequest;
 use super::offers::Wanted;
+use super::repeats::Keyed;
 use super::{ActionError, Claimant, Desk};
 use crate::domain::access::{Deed, Scope};
 use crate::domain::appointments::Status;
 use crate::domain::ids::{AppointmentId, PlaceId, WorkerId};
 use crate::domain::journal::{Act, Detail, Line, Thing};
 use crate::domain::messages::MessageKind;
-use crate::domain::motives::{Motive, WorkersNeeded};
+use crate::domain::motives::Motive;
 use crate::domain::scheduling::booking::{self, Refusal, Warning, Wish};
 use crate::domain::scheduling::search::{Audience, Bound};
 use crate::domain::time::{Minutes, Timestamp};
@@ -115,10 +116,6 @@ impl Desk {
             // Its own time still counts as taken here, so an error only means "nobody else".
             let more = candidates(&ready, &ready.motive, &wish, worker, now).unwrap_or_default();
             tried.extend(more.into_iter().filter(|workers| *workers != old.workers));
-        }
-        // Why the named worker cannot is found out under the locks; never with half of a pair.
-        if tried.is_empty() && ready.motive.workers == WorkersNeeded::One {
-            tried.extend(worker.map(|worker| vec![worker]));
         }
         let moving = Arc::new(Moving {
             towns: self.towns.clone(),

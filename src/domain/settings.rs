@@ -2,6 +2,7 @@
 //! A value read from the database as a whole; it changes seldom and is small.
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use chrono_tz::Tz;
 
@@ -45,6 +46,13 @@ pub struct Worker {
     pub teams: Vec<TeamId>,
 }
 
+/// Workers who stand in for each other; one of them may belong to other organisations too.
+#[derive(Clone, Debug)]
+pub struct Team {
+    pub organisation: OrganisationId,
+    pub members: Vec<WorkerId>,
+}
+
 #[derive(Clone, Debug)]
 pub struct Resource {
     pub id: ResourceId,
@@ -64,9 +72,10 @@ pub struct Settings {
     pub organisations: HashMap<OrganisationId, Organisation>,
     pub places: HashMap<PlaceId, Place>,
     pub workers: HashMap<WorkerId, Worker>,
-    pub teams: HashMap<TeamId, Vec<WorkerId>>,
+    pub teams: HashMap<TeamId, Team>,
     pub resources: HashMap<ResourceId, Resource>,
     pub motives: HashMap<MotiveId, Motive>,
+    pub workers_by_organisation: OnceLock<HashMap<OrganisationId, Vec<WorkerId>>>,
 }
 
 impl Settings {
@@ -78,12 +87,20 @@ impl Settings {
         }
     }
 
-    /// The workers of an organisation, in order of their id.
-    pub fn workers_of(&self, organisation: OrganisationId) -> Vec<&Worker> {
-        let mut workers: Vec<&Worker> =
-            self.workers.values().filter(|worker| worker.organisations.contains(&organisation)).collect();
-        workers.sort_unstable_by_key(|worker| worker.id);
-        workers
+    /// The workers of an organisation, in order of their id. Worked out once for these settings: every
+    /// search asks, and a territory has thousands of workers.
+    pub fn workers_of(&self, organisation: OrganisationId) -> &[WorkerId] {
+        let by_organisation = self.workers_by_organisation.get_or_init(|| {
+            let mut by_organisation: HashMap<OrganisationId, Vec<WorkerId>> = HashMap::new();
+            for worker in self.workers.values() {
+                for organisation in &worker.organisations {
+                    by_organisation.entry(*organisation).or_default().push(worker.id);
+                }
+            }
+            by_organisation.values_mut().for_each(|workers| workers.sort_unstable());
+            by_organisation
+        });
+        by_organisation.get(&organisation).map_or(&[], Vec::as_slice)
     }
 
     pub fn resources_for(&self, motive: &Motive, kind: ResourceKind) -> Vec<&Resource> {

@@ -72,9 +72,11 @@ statements! {
         SELECT calendar.id AS calendar_id, calendar.busy_version, busy.id, busy.starts_at, busy.ends_at,
                busy.appointment_id, busy.expires_at, busy.blocking
         FROM json_each($2) AS held
-        JOIN calendar ON calendar.id = held.value ->> 0 AND calendar.territory_id = $1
-        LEFT JOIN busy_time AS busy ON busy.calendar_id = calendar.id AND busy.changed > held.value ->> 1
-        WHERE calendar.busy_floor <= held.value ->> 1",
+        -- CROSS and the casts keep SQLite from walking every calendar of the territory: 100 ms, not 0.3.
+        CROSS JOIN calendar ON calendar.id = CAST(held.value ->> 0 AS INTEGER) AND calendar.territory_id = $1
+        LEFT JOIN busy_time AS busy
+               ON busy.calendar_id = calendar.id AND busy.changed > CAST(held.value ->> 1 AS INTEGER)
+        WHERE calendar.busy_floor <= CAST(held.value ->> 1 AS INTEGER)",
         postgres: "
         SELECT calendar.id AS calendar_id, calendar.busy_version, busy.id, busy.starts_at, busy.ends_at,
                busy.appointment_id, busy.expires_at, busy.blocking

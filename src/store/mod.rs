@@ -24,7 +24,7 @@ mod writer;
 
 pub use api_keys::{insert_api_key, key_by_hash};
 pub use appointments::*;
-pub use constraint::Constraint;
+pub use constraint::{Constraint, UNIQUE_BY_COLUMNS};
 pub use db::{Db, OpenError, StoreError};
 pub use doctor::{Examination, examine};
 pub use holds::*;

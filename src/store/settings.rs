@@ -11,7 +11,7 @@ use crate::domain::ids::{
     CalendarId, MotiveId, OrganisationId, PlaceId, ResourceId, ServiceId, TeamId, TerritoryId, WorkerId,
 };
 use crate::domain::motives::{BookingWindow, Motive, WorkersNeeded};
-use crate::domain::settings::{Organisation, Place, Resource, Settings, Site, Worker};
+use crate::domain::settings::{Organisation, Place, Resource, Settings, Site, Team, Worker};
 use crate::domain::time::{Minutes, Span, Timestamp};
 
 statements! {
@@ -41,7 +41,8 @@ statements! {
          SELECT 'role', worker_id, organisation_id, NULL, NULL, role, NULL, NULL, NULL
          FROM worker_organisation WHERE territory_id = $1
          UNION ALL
-         SELECT 'member', worker_id, team_id, NULL, NULL, NULL, NULL, NULL, NULL FROM team_member WHERE territory_id = $1
+         SELECT 'member', worker_id, team_id, team.organisation_id, NULL, NULL, NULL, NULL, NULL
+         FROM team_member JOIN team ON team.id = team_id WHERE team_member.territory_id = $1
          UNION ALL
          SELECT 'resource', id, calendar_id, organisation_id, name, kind, NULL, NULL, NULL
          FROM resource WHERE territory_id = $1 AND active
@@ -111,6 +112,7 @@ pub(super) async fn settings(tx: &mut ReadTx, territory: TerritoryId) -> Result<
         teams: HashMap::new(),
         resources: HashMap::new(),
         motives: HashMap::new(),
+        workers_by_organisation: Default::default(),
     };
     let mut found = false;
     let mut closures: HashMap<PlaceId, Vec<Span>> = HashMap::new();
@@ -177,7 +179,9 @@ pub(super) async fn settings(tx: &mut ReadTx, territory: TerritoryId) -> Result<
             "member" => {
                 if let Some(worker) = settings.workers.get_mut(&WorkerId(link.id)) {
                     worker.teams.push(TeamId(reference));
-                    settings.teams.entry(TeamId(reference)).or_default().push(worker.id);
+                    let organisation = OrganisationId(link.other.unwrap_or_default());
+                    let team = Team { organisation, members: Vec::new() };
+                    settings.teams.entry(TeamId(reference)).or_insert(team).members.push(worker.id);
                 }
             }
             "room" => {

@@ -29,14 +29,42 @@ const KEPT_AHEAD: Minutes = Minutes::days(800);
 const OLDEST: Minutes = Minutes::days(30);
 
 statements! {
-    /// The versions of a territory and of some calendars, what an API key is worth, and the
-    /// referents of a person: all that a search must know to be current, in one statement.
+    /// The versions of a territory and of some calendars, and what an API key is worth: all that a
+    /// search must know to be current, in one statement. The versions of all calendars come as one
+    /// row: fifty rows cost as much as the search itself.
     VERSIONS {
         sqlite: "
-        SELECT 'territory' AS kind, id, settings_version AS a, 0 AS b, 0 AS c, NULL AS word FROM territory WHERE id = $1
+        SELECT 'territory' AS kind, id, settings_version AS a, CAST(0 AS BIGINT) AS b, CAST(0 AS BIGINT) AS c,
+               NULL AS word
+        FROM territory WHERE id = $1
         UNION ALL
-        SELECT 'calendar', id, opening_version, busy_version, busy_floor, NULL FROM calendar
-        WHERE territory_id = $1 AND id IN (SELECT value FROM json_each($2))
+        SELECT 'calendars', 0, 0, 0, 0, string_agg(id || ':' || opening_version || ':' || busy_version, ',')
+        FROM calendar WHERE territory_id = $1 AND id IN (SELECT value FROM json_each($2))
+        UNION ALL
+        SELECT 'key', id, organisation_id, 0, 0, permissions FROM api_key
+        WHERE token_hash = $3 AND territory_id = $1 AND revoked_at IS NULL",
+        postgres: "
+        SELECT 'territory' AS kind, id, settings_version AS a, CAST(0 AS BIGINT) AS b, CAST(0 AS BIGINT) AS c,
+               NULL AS word
+        FROM territory WHERE id = $1
+        UNION ALL
+        SELECT 'calendars', 0, 0, 0, 0, string_agg(id || ':' || opening_version || ':' || busy_version, ',')
+        FROM calendar
+        WHERE territory_id = $1 AND id IN (SELECT value::bigint FROM json_array_elements_text($2::json))
+        UNION ALL
+        SELECT 'key', id, organisation_id, 0, 0, permissions FROM api_key
+        WHERE token_hash = $3 AND territory_id = $1 AND revoked_at IS NULL"
+    }
+
+    /// The same, and who a person's referents are, and which organisations know the person.
+    VERSIONS_AND_PERSON {
+        sqlite: "
+        SELECT 'territory' AS kind, id, settings_version AS a, CAST(0 AS BIGINT) AS b, CAST(0 AS BIGINT) AS c,
+               NULL AS word
+        FROM territory WHERE id = $1
+        UNION ALL
+        SELECT 'calendars', 0, 0, 0, 0, string_agg(id || ':' || opening_version || ':' || busy_version, ',')
+        FROM calendar WHERE territory_id = $1 AND id IN (SELECT value FROM json_each($2))
         UNION ALL
         SELECT 'key', id, organisation_id, 0, 0, permissions FROM api_key
         WHERE token_hash = $3 AND territory_id = $1 AND revoked_at IS NULL
@@ -46,9 +74,12 @@ statements! {
         SELECT 'known', organisation_id, 0, 0, 0, NULL FROM person_organisation
         WHERE person_id = $4 AND territory_id = $1",
         postgres: "
-        SELECT 'territory' AS kind, id, settings_version AS a, 0 AS b, 0 AS c, NULL AS word FROM territory WHERE id = $1
+        SELECT 'territory' AS kind, id, settings_version AS a, CAST(0 AS BIGINT) AS b, CAST(0 AS BIGINT) AS c,
+               NULL AS word
+        FROM territory WHERE id = $1
         UNION ALL
-        SELECT 'calendar', id, opening_version, busy_version, busy_floor, NULL FROM calendar
+        SELECT 'calendars', 0, 0, 0, 0, string_agg(id || ':' || opening_version || ':' || busy_version, ',')
+        FROM calendar
         WHERE territory_id = $1 AND id IN (SELECT value::bigint FROM json_array_elements_text($2::json))
         UNION ALL
         SELECT 'key', id, organisation_id, 0, 0, permissions FROM api_key
@@ -125,6 +156,7 @@ pub struct Town {
 pub struct Towns {
     settings: RwLock<HashMap<TerritoryId, Arc<Settings>>>,
     agendas: RwLock<HashMap<CalendarId, Kept>>,
+    filling: tokio::sync::Mutex<()>,
 }
 
 /// The copy of one calendar and what it is true for.
@@ -138,16 +170,14 @@ struct Kept {
 }
 
 impl Kept {
-    fn receives_as_of(&self, opening_version: i64, settings_version: i64, now: Timestamp) -> bool {
-        self.opening_version == opening_version
-            && self.settings_version == settings_version
-            && now < self.made_at + OLDEST
-    }
-
     fn holds_from(&self, from: Timestamp) -> bool {
         self.made_at - KEPT_BACK <= from
     }
 }
+
+/// What is behind: the copy to bring up to date when there is one, and whether its openings are
+/// behind too.
+type Stale = HashMap<CalendarId, (Option<Kept>, bool)>;
 
 #[derive(Clone, Copy, Default)]
 struct Versions {
@@ -172,26 +202,20 @@ impl Towns {
         let held = self.settings.read().expect("no panic while held").get(&ask.territory).cloned();
         // Who the referents are is known only after the answer; they are few, so ask without them.
         let guess = held.as_ref().map(|settings| calendars(settings, &[])).unwrap_or_default();
-        let rows = fetch_all!(
-            tx,
-            VersionRow,
-            VERSIONS,
-            ask.territory,
-            json_list(&guess),
-            ask.token_hash.unwrap_or_default(),
-            ask.person.map_or(0, |person| person.0)
-        )?;
+        let (guess, token_hash) = (json_list(&guess), ask.token_hash.unwrap_or_default());
+        let rows = match ask.person {
+            None => fetch_all!(tx, VersionRow, VERSIONS, ask.territory, guess, token_hash)?,
+            Some(person) => fetch_all!(tx, VersionRow, VERSIONS_AND_PERSON, ask.territory, guess, token_hash, person)?,
+        };
         let mut settings_version = None;
-        let mut versions: HashMap<CalendarId, Versions> = HashMap::with_capacity(guess.len());
+        let mut versions: HashMap<CalendarId, Versions> = HashMap::new();
         let mut key = None;
         let mut referents = Vec::new();
         let mut known_by = Vec::new();
         for row in rows {
             match row.kind.as_str() {
                 "territory" => settings_version = Some(row.a),
-                "calendar" => {
-                    versions.insert(CalendarId(row.id), Versions { opening: row.a, busy: row.b });
-                }
+                "calendars" => versions = read_versions(row.word.as_deref().unwrap_or_default())?,
                 "key" => {
                     let permissions = row.word.unwrap_or_default();
                     key = Some(CallerKey { id: ApiKeyId(row.id), organisation: OrganisationId(row.a), permissions });
@@ -214,7 +238,7 @@ impl Towns {
             }
         };
         let wanted = calendars(&settings, &referents);
-        let agendas = self.agendas(tx, ask, &settings, &wanted, &versions, true).await?;
+        let agendas = self.agendas(tx, ask, &settings, &wanted, versions, true).await?;
         Ok(Some(Town { settings, agendas, key, referents, known_by }))
     }
 
@@ -245,7 +269,7 @@ impl Towns {
             },
         };
         let versions = rows.iter().map(|row| (CalendarId(row.id), Versions { opening: row.a, busy: row.b })).collect();
-        let agendas = self.agendas(tx, ask, &settings, calendars, &versions, false).await?;
+        let agendas = self.agendas(tx, ask, &settings, calendars, versions, false).await?;
         Ok(Some(Town { settings, agendas, key: None, referents: Vec::new(), known_by: Vec::new() }))
     }
 
@@ -255,33 +279,32 @@ impl Towns {
         ask: &Ask<'_>,
         settings: &Arc<Settings>,
         wanted: &[CalendarId],
-        versions: &HashMap<CalendarId, Versions>,
+        mut versions: HashMap<CalendarId, Versions>,
         keep: bool,
     ) -> Result<Agendas, StoreError> {
-        let mut current = Agendas::with_capacity(wanted.len());
-        // What is behind: the copy to bring up to date when there is one, and whether its openings
-        // are behind too.
-        let mut stale: HashMap<CalendarId, (Option<Kept>, bool)> = HashMap::new();
-        {
-            let copies = self.agendas.read().expect("no panic while held");
-            for calendar in wanted {
-                let copy = copies.get(calendar).filter(|copy| copy.holds_from(ask.from));
-                match (copy, versions.get(calendar)) {
-                    (Some(copy), Some(now)) => {
-                        let receives = copy.receives_as_of(now.opening, settings.version, ask.now);
-                        if receives && copy.busy_version == now.busy {
-                            current.insert(*calendar, copy.agenda.clone());
-                        } else {
-                            let copy = Some(copy.clone()).filter(|copy| ask.now < copy.made_at + OLDEST);
-                            stale.insert(*calendar, (copy, !receives));
-                        }
-                    }
-                    _ => {
-                        stale.insert(*calendar, (None, true));
-                    }
-                }
-            }
+        let (mut current, mut stale) = self.sorted(ask, settings, wanted, &versions);
+        if stale.is_empty() {
+            return Ok(current);
         }
+        // On a server that has just started everybody misses the same calendars: one reads them,
+        // the others wait and find them.
+        let _alone = match keep && stale.values().any(|(copy, _)| copy.is_none()) {
+            true => {
+                let alone = match self.filling.try_lock() {
+                    Ok(alone) => alone,
+                    Err(_) => {
+                        let alone = self.filling.lock().await;
+                        let rows = fetch_all!(tx, VersionRow, VERSIONS, ask.territory, json_list(wanted), "")?;
+                        let list = rows.into_iter().find(|row| row.kind == "calendars").and_then(|row| row.word);
+                        versions = read_versions(list.as_deref().unwrap_or_default())?;
+                        alone
+                    }
+                };
+                (current, stale) = self.sorted(ask, settings, wanted, &versions);
+                Some(alone)
+            }
+            false => None,
+        };
         if stale.is_empty() {
             return Ok(current);
         }
@@ -345,6 +368,38 @@ impl Towns {
         Ok(current)
     }
 
+    /// Which copies are current, and which are behind.
+    fn sorted(
+        &self,
+        ask: &Ask<'_>,
+        settings: &Settings,
+        wanted: &[CalendarId],
+        versions: &HashMap<CalendarId, Versions>,
+    ) -> (Agendas, Stale) {
+        let copies = self.agendas.read().expect("no panic while held");
+        let mut current = Agendas::with_capacity(wanted.len());
+        let mut stale = Stale::new();
+        for calendar in wanted {
+            let usable = |copy: &&Kept| copy.holds_from(ask.from) && ask.now < copy.made_at + OLDEST;
+            let copy = copies.get(calendar).filter(usable);
+            match (copy, versions.get(calendar)) {
+                (Some(copy), Some(now)) => {
+                    // A copy that another request has just made may be newer than what we read.
+                    let receives = copy.opening_version >= now.opening && copy.settings_version == settings.version;
+                    if receives && copy.busy_version >= now.busy {
+                        current.insert(*calendar, copy.agenda.clone());
+                    } else {
+                        stale.insert(*calendar, (Some(copy.clone()), !receives));
+                    }
+                }
+                _ => {
+                    stale.insert(*calendar, (None, true));
+                }
+            }
+        }
+        (current, stale)
+    }
+
     fn keep(&self, made: Vec<(CalendarId, Kept)>) {
         let mut copies = self.agendas.write().expect("no panic while held");
         if copies.len() + made.len() > MOST_AGENDAS {
@@ -362,6 +417,19 @@ impl Towns {
             }
         }
     }
+}
+
+/// `7:12:340,8:1:2`: calendar, opening version, busy version.
+fn read_versions(list: &str) -> Result<HashMap<CalendarId, Versions>, StoreError> {
+    let one = |part: &str| -> Option<(CalendarId, Versions)> {
+        let mut numbers = part.split(':').map(str::parse::<i64>);
+        let mut next = || numbers.next()?.ok();
+        Some((CalendarId(next()?), Versions { opening: next()?, busy: next()? }))
+    };
+    list.split(',')
+        .filter(|part| !part.is_empty())
+        .map(|part| one(part).ok_or_else(|| StoreError::BadRow(format!("versions of a calendar: “{part}”"))))
+        .collect()
 }
 
 fn with_changes(held: &BusyTimes, changes: Busy) -> BusyTimes {

@@ -10,6 +10,9 @@ use crate::actions::ActionError;
 use crate::domain::scheduling::booking::Refusal;
 use crate::texts::{Lang, texts};
 
+/// In characters.
+const LONGEST_DETAIL: usize = 500;
+
 /// What went wrong, as RFC 9457 writes it.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Problem {
@@ -44,8 +47,13 @@ impl Problem {
         }
     }
 
+    /// Cut where it becomes long: what is quoted from a request may be of any length.
     pub fn detail(mut self, detail: impl ToString) -> Problem {
-        self.detail = Some(detail.to_string());
+        let detail = detail.to_string();
+        self.detail = Some(match detail.char_indices().nth(LONGEST_DETAIL) {
+            Some((end, _)) => format!("{}…", &detail[..end]),
+            None => detail,
+        });
         self
     }
 

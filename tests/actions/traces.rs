@@ -13,17 +13,6 @@ use crate::support::databases::on_both;
 use crate::support::raw::Raw;
 use crate::support::town::{TestTown, motive};
 
-const TABLES: [&str; 8] =
-    ["appointment", "busy_time", "participation", "person", "hold", "idempotency", "journal", "outbox"];
-
-async fn counts(raw: &mut Raw) -> Vec<(&'static str, i64)> {
-    let mut counts = Vec::new();
-    for table in TABLES {
-        counts.push((table, raw.count(table).await));
-    }
-    counts
-}
-
 /// The acts and the messages that came since these ids.
 async fn since(raw: &mut Raw, (line, message): (i64, i64)) -> (Vec<String>, Vec<String>) {
     let acts = format!("SELECT act FROM journal WHERE id > {line} ORDER BY id");
@@ -119,7 +108,7 @@ async fn a_refusal_leaves_nothing_behind() {
         let taken = town.book(town.wish(town.motive, &shown[0], town.somebody(1))).await.unwrap().appointment.id;
         let other = town.book(town.wish(town.motive, &shown[1], town.somebody(2))).await.unwrap().appointment.id;
         let mut raw = town.raw().await;
-        let before = counts(&mut raw).await;
+        let before = raw.stored().await;
         let newcomer = |slot: &OfferedSlot| town.wish(town.motive, slot, town.somebody(9));
         let mut words = Vec::new();
         words.push(word(&town.book_with(&town.app, newcomer(&shown[0]), Some(keyed("a", "b"))).await));
@@ -157,7 +146,7 @@ async fn a_refusal_leaves_nothing_behind() {
             "offer_expired",
         ];
         assert_eq!(words, expected);
-        assert_eq!(counts(&mut raw).await, before);
+        assert_eq!(raw.stored().await, before);
     })
     .await;
 }
@@ -180,7 +169,7 @@ async fn an_appointment_whose_line_or_message_cannot_be_written_is_not_made() {
             let kept = town.book(town.wish(town.motive, &shown[0], town.somebody(1))).await.unwrap().appointment.id;
             let mut raw = town.raw().await;
             broken(&mut raw, table).await;
-            let before = counts(&mut raw).await;
+            let before = raw.stored().await;
             let failed =
                 town.book_with(&town.app, town.wish(town.motive, &shown[1], town.somebody(2)), Some(keyed("k", "b")));
             let failed = failed.await;
@@ -191,7 +180,7 @@ async fn an_appointment_whose_line_or_message_cannot_be_written_is_not_made() {
                 let failed = town.set(kept, Status::Cancelled).await;
                 assert!(matches!(failed, Err(ActionError::Store(_))), "{table}: {failed:?}");
             }
-            assert_eq!(counts(&mut raw).await, before, "{table}");
+            assert_eq!(raw.stored().await, before, "{table}");
             let now = town.app.desk.appointment(&town.claimant(), kept).await.unwrap();
             assert_eq!((now.version, now.status, now.span.start()), (1, Status::Booked, monday(9, 0)));
         }

@@ -16,7 +16,7 @@ use relais::domain::scheduling::booking::{Decision, Refusal, Warning, Wish, deci
 use relais::domain::scheduling::holidays::HolidayRegion;
 use relais::domain::scheduling::recurrence::{Days, Horizon, Rule};
 use relais::domain::scheduling::search::{self, Agendas, Audience, Nothing, Query, Slot};
-use relais::domain::settings::{Organisation, Place, Resource, Settings, Site, Worker};
+use relais::domain::settings::{Organisation, Place, Resource, Settings, Site, Team, Worker};
 use relais::domain::time::{Minutes, Span, Timestamp};
 
 // Each kind of id starts 10,000 further: mixed-up ids find nothing instead of something else.
@@ -153,6 +153,7 @@ impl Town {
         let site = Site { zone, holidays, closures: Vec::new() };
         let organisation = Organisation { id: ORGANISATION, name: "CCAS".to_owned(), site };
         let settings = Settings {
+            workers_by_organisation: Default::default(),
             territory: TERRITORY,
             version: 1,
             organisations: HashMap::from([(ORGANISATION, organisation)]),
@@ -189,7 +190,7 @@ impl Town {
     }
 
     pub fn team(mut self, id: TeamId, members: &[WorkerId]) -> Town {
-        self.settings.teams.insert(id, members.to_vec());
+        self.settings.teams.insert(id, Team { organisation: ORGANISATION, members: members.to_vec() });
         self
     }
 

@@ -12,8 +12,10 @@ use crate::support::town::{TestTown, motive};
 
 const OVERLAP: &str = "busy_time_overlap";
 
+type Hours = Vec<(Timestamp, Timestamp)>;
+
 /// What lies over 09:00–09:30, and what only touches it.
-fn over_and_beside() -> (Vec<(Timestamp, Timestamp)>, Vec<(Timestamp, Timestamp)>) {
+fn over_and_beside() -> (Hours, Hours) {
     let over = vec![
         (at(9, 15), at(9, 45)),
         (at(8, 45), at(9, 15)),

@@ -11,7 +11,7 @@ use relais::actions::move_appointment::MoveRequest;
 use relais::actions::{ActionError, OfferedSlot};
 use relais::app::App;
 use relais::domain::appointments::Status;
-use relais::domain::ids::{AppointmentId, MotiveId, PersonId, WorkerId};
+use relais::domain::ids::{AppointmentId, MotiveId, OrganisationId, PersonId, WorkerId};
 use relais::domain::people::Who;
 use relais::domain::scheduling::booking::{Refusal, Warning};
 use relais::domain::scheduling::search::{Audience, Bound, Nothing};
@@ -179,6 +179,13 @@ impl TestTown {
     /// The booking of what was held.
     pub fn confirmation(&self, slot: &OfferedSlot, held: &Held, who: Who) -> BookRequest {
         BookRequest { offer: None, hold: Some(held.token.clone()), ..self.wish(self.motive, slot, who) }
+    }
+
+    /// A key of an organisation with these permissions, as `slots,read`.
+    pub async fn add_key(&self, organisation: OrganisationId, name: &str, permissions: &str) -> String {
+        let permissions = permissions.parse().unwrap();
+        let caller = self.caller();
+        self.app.desk.make_api_key(&caller, organisation, name, permissions, self.now()).await.unwrap()
     }
 
     /// Somebody the organisation knows.

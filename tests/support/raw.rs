@@ -85,6 +85,16 @@ impl Raw {
         self.number(&format!("SELECT count(*) FROM {from}")).await
     }
 
+    /// How many rows there are of everything that a request can leave behind.
+    pub async fn stored(&mut self) -> Vec<(&'static str, i64)> {
+        let mut stored = Vec::new();
+        for table in ["appointment", "busy_time", "participation", "person", "hold", "idempotency", "journal", "outbox"]
+        {
+            stored.push((table, self.count(table).await));
+        }
+        stored
+    }
+
     /// How many pairs of ordinary rows overlap on one calendar: double bookings.
     pub async fn overlaps(&mut self) -> i64 {
         self.count(

@@ -144,6 +144,10 @@ pub fn decide(
     workers: &[WorkerId],
     now: Timestamp,
 ) -> Result<Decision, Refusal> {
+    // Two are two: a pair is never made of one, whoever is named.
+    if workers.len() != motive.workers.count() {
+        return Err(Refusal::Nothing { reason: Nothing::NoWorker });
+    }
     let span = motive.span_at(wish.start).ok_or(Refusal::NoLongerOpen)?;
     let mut warnings = Vec::new();
     match wish.audience {

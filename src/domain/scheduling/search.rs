@@ -131,8 +131,7 @@ pub fn eligible(settings: &Settings, motive: &Motive, query: &Query) -> Result<V
     if query.mode.is_some_and(|mode| mode != motive.mode) {
         return Err(Nothing::OtherMode);
     }
-    let mut workers: Vec<WorkerId> =
-        settings.workers_of(motive.organisation).into_iter().map(|worker| worker.id).collect();
+    let mut workers: Vec<WorkerId> = settings.workers_of(motive.organisation).to_vec();
     if let Some(targets) = &query.sector {
         workers.retain(|worker| {
             targets.iter().any(|target| {
@@ -170,7 +169,7 @@ fn keep_members(settings: &Settings, workers: &mut Vec<WorkerId>, team: TeamId) 
 }
 
 fn members(settings: &Settings, team: TeamId) -> &[WorkerId] {
-    settings.teams.get(&team).map_or(&[], Vec::as_slice)
+    settings.teams.get(&team).map_or(&[], |team| team.members.as_slice())
 }
 
 /// Every calendar that decides a search: those of the workers, and of the resources it may need.
@@ -224,7 +223,7 @@ impl StartRange {
     /// The same range in pieces that double in length: a search that stops early looks at little.
     fn pieces(self) -> impl Iterator<Item = StartRange> {
         let mut from = self.first;
-        let mut length = Minutes::days(7);
+        let mut length = Minutes::days(1);
         std::iter::from_fn(move || {
             if from > self.last {
                 return None;
@@ -319,6 +318,22 @@ pub fn first_slots(
         }
     }
     first
+}
+
+/// The first slots of a range, at most `most`; stops as soon as it has them.
+#[expect(clippy::too_many_arguments, reason = "the same as `slots`, and how many")]
+pub fn earliest(
+    settings: &Settings,
+    agendas: &Agendas,
+    motive: &Motive,
+    query: &Query,
+    workers: &[WorkerId],
+    range: StartRange,
+    now: Timestamp,
+    most: usize,
+) -> Vec<Slot> {
+    let pieces = range.pieces();
+    pieces.flat_map(|piece| slots(settings, agendas, motive, query, workers, piece, now)).take(most).collect()
 }
 
 /// One free resource of each kind the motive needs, in order of their id.

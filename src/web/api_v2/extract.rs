@@ -102,6 +102,10 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for ApiJson<T> {
         });
         // An empty body is an object without fields: `POST …/cancel` needs nothing.
         let text: &[u8] = if body.is_empty() { b"{}" } else { &body };
+        // A list would be read as the fields in their order: `[]` cancelled an appointment.
+        if text.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
+            return Err(Problem::unreadable("the body must be a JSON object"));
+        }
         let value = serde_json::from_slice(text).map_err(Problem::unreadable)?;
         Ok(ApiJson { value, idempotency })
     }

@@ -25,8 +25,8 @@ pub fn description() -> OpenApi {
                 .version("2")
                 .description(Some(
                     "Slots and appointments. Instants are RFC 3339; each slot and appointment names the IANA zone of \
-                     its place. Send an Idempotency-Key with every POST: the same request under the same key is done \
-                     once and answered byte for byte for 30 days.",
+                     its place. Send an Idempotency-Key with every POST of an appointment: the same request under the \
+                     same key is done once and answered byte for byte for 30 days.",
                 ))
                 .build(),
         )
