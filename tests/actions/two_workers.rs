@@ -84,6 +84,31 @@ async fn a_pair_is_refused_when_one_of_the_two_is_taken() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_appointment_of_two_never_moves_to_one_worker_alone() {
+    on_both(|db| async {
+        let town = with_team(db, 3).await;
+        let alone = town.add_motive(motive(town.organisation, "Seul")).await;
+        let [one, two, three] = town.workers[..] else { panic!("three workers") };
+        town.book(town.staff_wish(alone, monday(9, 0), three, town.somebody(1))).await.unwrap();
+        let pair = anybody(town.staff_wish(town.motive, monday(9, 0), one, town.somebody(2)));
+        let pair = town.book(pair).await.unwrap().appointment;
+        assert_eq!(pair.workers, [one, two]);
+        for (worker, number) in [(one, 3), (two, 4)] {
+            town.book(town.staff_wish(alone, monday(10, 0), worker, town.somebody(number))).await.unwrap();
+        }
+        // Only the third is free then: nobody to go with.
+        assert_eq!(word(&town.moved(town.move_request(pair.id, monday(10, 0), Some(three))).await), "taken");
+        let mut raw = town.raw().await;
+        let taken = format!("busy_time WHERE appointment_id = {}", pair.id);
+        assert_eq!(raw.count(&taken).await, 2);
+        // With somebody to go with, the named one is among the two.
+        let moved = town.moved(town.move_request(pair.id, monday(11, 0), Some(three))).await.unwrap().appointment;
+        assert!(moved.workers.len() == 2 && moved.workers.contains(&three));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn pairs_and_single_appointments_race_without_waiting_for_each_other() {
     on_both(|db| async {
         let town = with_team(db, 4).await;
