@@ -40,7 +40,7 @@ CREATE TRIGGER busy_time_deleted AFTER DELETE ON busy_time
 ALTER TABLE participation ADD CONSTRAINT participation_twice
     EXCLUDE USING gist (person_id WITH =, motive_id WITH =, tstzrange(starts_at, ends_at) WITH &&) WHERE (live);
 
--- Seats are counted here, and `appointment_seats` refuses one too many.
+-- The seats of workshops are counted here, and `appointment_seats` refuses one too many.
 CREATE FUNCTION participation_seats() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     change BIGINT := 0;
@@ -49,7 +49,8 @@ BEGIN
     IF TG_OP <> 'INSERT' AND OLD.live THEN change := change - 1; END IF;
     IF change <> 0 THEN
         UPDATE appointment SET seats_taken = seats_taken + change
-        WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.appointment_id ELSE NEW.appointment_id END;
+        WHERE id = CASE WHEN TG_OP = 'DELETE' THEN OLD.appointment_id ELSE NEW.appointment_id END
+            AND seats IS NOT NULL;
     END IF;
     RETURN NULL;
 END $$;

@@ -28,7 +28,7 @@ CREATE TABLE service (
 
 CREATE TABLE place (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    territory_id INTEGER NOT NULL REFERENCES territory (id),
+    territory_id INTEGER NOT NULL,
     organisation_id INTEGER NOT NULL,
     name TEXT NOT NULL,
     address TEXT NOT NULL DEFAULT '',
@@ -44,7 +44,7 @@ CREATE TABLE place (
 -- A place closed for a period.
 CREATE TABLE closure (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    territory_id INTEGER NOT NULL REFERENCES territory (id),
+    territory_id INTEGER NOT NULL,
     place_id INTEGER NOT NULL,
     starts_at INTEGER NOT NULL,
     ends_at INTEGER NOT NULL,
@@ -65,7 +65,7 @@ CREATE TABLE calendar (
 
 CREATE TABLE worker (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    territory_id INTEGER NOT NULL REFERENCES territory (id),
+    territory_id INTEGER NOT NULL,
     calendar_id INTEGER NOT NULL,
     service_id INTEGER,
     first_name TEXT NOT NULL,
@@ -80,7 +80,7 @@ CREATE TABLE worker (
 ) STRICT;
 
 CREATE TABLE worker_organisation (
-    territory_id INTEGER NOT NULL REFERENCES territory (id),
+    territory_id INTEGER NOT NULL,
     worker_id INTEGER NOT NULL,
     organisation_id INTEGER NOT NULL,
     role TEXT NOT NULL,
@@ -91,7 +91,7 @@ CREATE TABLE worker_organisation (
 
 CREATE TABLE team (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    territory_id INTEGER NOT NULL REFERENCES territory (id),
+    territory_id INTEGER NOT NULL,
     organisation_id INTEGER NOT NULL,
     name TEXT NOT NULL,
     CONSTRAINT team_name UNIQUE (territory_id, organisation_id, name),
@@ -100,7 +100,7 @@ CREATE TABLE team (
 ) STRICT;
 
 CREATE TABLE team_member (
-    territory_id INTEGER NOT NULL REFERENCES territory (id),
+    territory_id INTEGER NOT NULL,
     team_id INTEGER NOT NULL,
     worker_id INTEGER NOT NULL,
     CONSTRAINT team_member_once PRIMARY KEY (team_id, worker_id),
@@ -111,7 +111,7 @@ CREATE TABLE team_member (
 -- A room, a car, an interpreter.
 CREATE TABLE resource (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    territory_id INTEGER NOT NULL REFERENCES territory (id),
+    territory_id INTEGER NOT NULL,
     calendar_id INTEGER NOT NULL,
     organisation_id INTEGER NOT NULL,
     place_id INTEGER,
@@ -128,7 +128,7 @@ CREATE TABLE resource (
 -- Durations, delays and notices in minutes.
 CREATE TABLE motive (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    territory_id INTEGER NOT NULL REFERENCES territory (id),
+    territory_id INTEGER NOT NULL,
     organisation_id INTEGER NOT NULL,
     service_id INTEGER,
     name TEXT NOT NULL,
@@ -169,7 +169,7 @@ CREATE TABLE motive (
 -- When a worker receives. `blocks` as 09:00-12:00,14:00-17:00 in wall clock of the place (of the organisation without one); `rule` as RFC 5545; `last_day` included.
 CREATE TABLE opening (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    territory_id INTEGER NOT NULL REFERENCES territory (id),
+    territory_id INTEGER NOT NULL,
     organisation_id INTEGER NOT NULL,
     calendar_id INTEGER NOT NULL,
     place_id INTEGER,
@@ -187,7 +187,7 @@ CREATE TABLE opening (
 ) STRICT;
 
 CREATE TABLE opening_motive (
-    territory_id INTEGER NOT NULL REFERENCES territory (id),
+    territory_id INTEGER NOT NULL,
     opening_id INTEGER NOT NULL,
     motive_id INTEGER NOT NULL,
     CONSTRAINT opening_motive_once PRIMARY KEY (opening_id, motive_id),
@@ -197,7 +197,7 @@ CREATE TABLE opening_motive (
 
 -- One occurrence, changed; dropped when `blocks` is empty.
 CREATE TABLE opening_exception (
-    territory_id INTEGER NOT NULL REFERENCES territory (id),
+    territory_id INTEGER NOT NULL,
     opening_id INTEGER NOT NULL,
     day TEXT NOT NULL,
     blocks TEXT NOT NULL,
@@ -208,7 +208,7 @@ CREATE TABLE opening_exception (
 -- `block` as 09:00-12:00 in wall clock of `zone`; it ends `days_over` days after it starts.
 CREATE TABLE absence (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    territory_id INTEGER NOT NULL REFERENCES territory (id),
+    territory_id INTEGER NOT NULL,
     calendar_id INTEGER NOT NULL,
     first_day TEXT NOT NULL,
     last_day TEXT,
@@ -242,7 +242,7 @@ CREATE TABLE person (
 
 -- Which organisations know a person.
 CREATE TABLE person_organisation (
-    territory_id INTEGER NOT NULL REFERENCES territory (id),
+    territory_id INTEGER NOT NULL,
     person_id INTEGER NOT NULL,
     organisation_id INTEGER NOT NULL,
     CONSTRAINT person_organisation_once PRIMARY KEY (organisation_id, person_id),
@@ -251,7 +251,7 @@ CREATE TABLE person_organisation (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE person_identifier (
-    territory_id INTEGER NOT NULL REFERENCES territory (id),
+    territory_id INTEGER NOT NULL,
     person_id INTEGER NOT NULL,
     kind TEXT NOT NULL,
     value TEXT NOT NULL,
@@ -260,7 +260,7 @@ CREATE TABLE person_identifier (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE relative (
-    territory_id INTEGER NOT NULL REFERENCES territory (id),
+    territory_id INTEGER NOT NULL,
     person_id INTEGER NOT NULL,
     relative_id INTEGER NOT NULL,
     kind TEXT NOT NULL,
@@ -271,7 +271,7 @@ CREATE TABLE relative (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE referent (
-    territory_id INTEGER NOT NULL REFERENCES territory (id),
+    territory_id INTEGER NOT NULL,
     person_id INTEGER NOT NULL,
     worker_id INTEGER NOT NULL,
     CONSTRAINT referent_once PRIMARY KEY (person_id, worker_id),
@@ -279,10 +279,10 @@ CREATE TABLE referent (
     FOREIGN KEY (territory_id, worker_id) REFERENCES worker (territory_id, id)
 ) STRICT, WITHOUT ROWID;
 
--- `version` grows with every change; `seats_taken` is kept by triggers.
+-- `version` grows with every change; `seats_taken` is kept by triggers, for workshops: those that have `seats`.
 CREATE TABLE appointment (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    territory_id INTEGER NOT NULL REFERENCES territory (id),
+    territory_id INTEGER NOT NULL,
     organisation_id INTEGER NOT NULL,
     motive_id INTEGER NOT NULL,
     place_id INTEGER,
@@ -310,7 +310,7 @@ CREATE TABLE appointment (
 
 -- A person in an appointment. Motive and hours are repeated here so that the database can refuse the same appointment twice (`participation_twice`).
 CREATE TABLE participation (
-    territory_id INTEGER NOT NULL REFERENCES territory (id),
+    territory_id INTEGER NOT NULL,
     appointment_id INTEGER NOT NULL,
     person_id INTEGER NOT NULL,
     motive_id INTEGER NOT NULL,
@@ -328,7 +328,7 @@ CREATE TABLE participation (
 -- A slot kept for minutes. `token_hash` is what proves whose it is.
 CREATE TABLE hold (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    territory_id INTEGER NOT NULL REFERENCES territory (id),
+    territory_id INTEGER NOT NULL,
     organisation_id INTEGER NOT NULL,
     motive_id INTEGER NOT NULL,
     place_id INTEGER,
@@ -346,7 +346,7 @@ CREATE TABLE hold (
 -- What calendars lose to appointments and holds, buffers included. The one place that refuses a double booking.
 CREATE TABLE busy_time (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    territory_id INTEGER NOT NULL REFERENCES territory (id),
+    territory_id INTEGER NOT NULL,
     calendar_id INTEGER NOT NULL,
     starts_at INTEGER NOT NULL,
     ends_at INTEGER NOT NULL,
@@ -365,7 +365,7 @@ CREATE TABLE busy_time (
 
 CREATE TABLE waiting_entry (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    territory_id INTEGER NOT NULL REFERENCES territory (id),
+    territory_id INTEGER NOT NULL,
     organisation_id INTEGER NOT NULL,
     person_id INTEGER NOT NULL,
     motive_id INTEGER NOT NULL,
@@ -392,7 +392,7 @@ CREATE TABLE sector (
 
 -- A commune (INSEE code), or one of its streets when `street_key` is not empty.
 CREATE TABLE sector_zone (
-    territory_id INTEGER NOT NULL REFERENCES territory (id),
+    territory_id INTEGER NOT NULL,
     sector_id INTEGER NOT NULL,
     city_code TEXT NOT NULL,
     city_name TEXT NOT NULL,
@@ -404,7 +404,7 @@ CREATE TABLE sector_zone (
 
 -- Who is in charge of a sector: an organisation, or one of its workers.
 CREATE TABLE sector_target (
-    territory_id INTEGER NOT NULL REFERENCES territory (id),
+    territory_id INTEGER NOT NULL,
     sector_id INTEGER NOT NULL,
     organisation_id INTEGER NOT NULL,
     worker_id INTEGER,
@@ -416,7 +416,7 @@ CREATE TABLE sector_target (
 
 CREATE TABLE api_key (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    territory_id INTEGER NOT NULL REFERENCES territory (id),
+    territory_id INTEGER NOT NULL,
     organisation_id INTEGER NOT NULL,
     name TEXT NOT NULL,
     token_hash TEXT NOT NULL,
@@ -456,7 +456,7 @@ CREATE TABLE journal (
 -- Whom to tell, never what: the text is decided when it is sent.
 CREATE TABLE outbox (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
-    territory_id INTEGER NOT NULL REFERENCES territory (id),
+    territory_id INTEGER NOT NULL,
     kind TEXT NOT NULL,
     appointment_id INTEGER NOT NULL,
     appointment_version INTEGER NOT NULL,

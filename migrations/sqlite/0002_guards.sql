@@ -74,23 +74,24 @@ BEGIN
     );
 END;
 
--- Seats are counted here, and `appointment_seats` refuses one too many.
+-- The seats of workshops are counted here, and `appointment_seats` refuses one too many.
 CREATE TRIGGER participation_seat_insert AFTER INSERT ON participation
 WHEN NEW.live
 BEGIN
-    UPDATE appointment SET seats_taken = seats_taken + 1 WHERE id = NEW.appointment_id;
+    UPDATE appointment SET seats_taken = seats_taken + 1 WHERE id = NEW.appointment_id AND seats IS NOT NULL;
 END;
 
 CREATE TRIGGER participation_seat_update AFTER UPDATE OF live ON participation
 WHEN NEW.live <> OLD.live
 BEGIN
-    UPDATE appointment SET seats_taken = seats_taken + NEW.live - OLD.live WHERE id = NEW.appointment_id;
+    UPDATE appointment SET seats_taken = seats_taken + NEW.live - OLD.live
+    WHERE id = NEW.appointment_id AND seats IS NOT NULL;
 END;
 
 CREATE TRIGGER participation_seat_delete AFTER DELETE ON participation
 WHEN OLD.live
 BEGIN
-    UPDATE appointment SET seats_taken = seats_taken - 1 WHERE id = OLD.appointment_id;
+    UPDATE appointment SET seats_taken = seats_taken - 1 WHERE id = OLD.appointment_id AND seats IS NOT NULL;
 END;
 
 CREATE TRIGGER journal_stays_update BEFORE UPDATE ON journal

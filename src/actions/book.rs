@@ -7,7 +7,6 @@
 use std::sync::Arc;
 
 use super::find_slots::{Ready, SlotRequest};
-use super::import::appointments::Rehearsal;
 use super::offers::Wanted;
 use super::repeats::{Before, Keyed, live_and_same};
 use super::{ActionError, Claimant, Desk};
@@ -24,7 +23,7 @@ use crate::domain::scheduling::booking::{self, Decision, Refusal, Warning, Wish}
 use crate::domain::scheduling::search::{self, Audience, Bound, Nothing};
 use crate::domain::settings::Settings;
 use crate::domain::time::{Minutes, Span, Timestamp};
-use crate::store::{self, Appointment, Ask, BusyFor, NewAppointment, StoreError, Town, Towns, WriteTx};
+use crate::store::{self, Appointment, Ask, NewAppointment, StoreError, Taken, Town, Towns, WriteTx};
 
 /// How many pairs of workers are tried before two are refused.
 const MOST_PAIRS: usize = 12;
@@ -67,6 +66,15 @@ pub struct Done {
     pub appointment: Appointment,
     /// The person had this appointment already: nothing was written.
     pub already: bool,
+    /// The time it took, for the copies in memory once it is certain.
+    pub taken: Vec<Taken>,
+}
+
+impl Done {
+    /// What stands as it stood before.
+    pub(super) fn already(appointment: Appointment) -> Done {
+        Done { appointment, already: true, taken: Vec::new() }
+    }
 }
 
 /// What an action on an appointment answers.
@@ -106,44 +114,44 @@ impl Desk {
             by_worker: request.worker.is_some(),
             ..SlotRequest::new(request.motive, request.audience, from, to)
         };
-        let ready = {
-            let mut tx = self.db.read().await?;
-            self.prepare(&mut tx, claimant, &search, deed, now).await?
-        };
+        let ready = self.ready(claimant, &search, deed, now).await?;
         let scope = ready.caller.may(deed)?;
         let replay = replay.map(|replay| Keyed::new(&ready.caller, &scope, "book", replay));
         let (start, audience) = (request.start, request.audience);
-        let before = Before {
-            scope: scope.clone(),
-            settings: ready.town.settings.clone(),
-            motive: request.motive,
-            span: ready.motive.span_at(start),
-            who: request.who.clone(),
-            keyed: replay.clone(),
+        let before = Before::of(&ready, &scope, &request, replay.clone());
+        let chosen = match request.hold {
+            Some(_) => None,
+            None => Some(
+                self.booking(&ready, &scope, request.clone(), replay.clone(), now)
+                    .and_then(|booking| Ok((chosen(&ready, &booking)?, booking))),
+            ),
         };
-        let done = match request.hold.clone() {
-            Some(token) => self.book_held(ready, scope.clone(), request, &token, replay, now).await,
-            None => match self.booking(&ready, &scope, request, replay, now) {
-                Ok(booking) => self.try_each(&ready, booking, now).await,
-                Err(error) => Err(error),
-            },
+        // Most who come too late are refused by the agendas just read, before any lock.
+        let at_once = matches!(chosen, Some(Err(_)));
+        let tried = match chosen {
+            Some(Ok((candidates, booking))) => self.try_each(booking, candidates).await,
+            Some(Err(error)) => Err(error),
+            None => self.book_held(&ready, scope.clone(), request, replay, now).await,
         };
-        match done {
-            Err(ActionError::Refused { refusal, .. }) => {
-                if let Some(done) = before.look(&self.db, &refusal, now).await? {
-                    return Ok(done);
-                }
-                let others = match refusal.is_taken() {
-                    true => {
-                        let others = SlotRequest { places: None, ..search };
-                        self.other_slots(claimant, &others, (start, deed), now).await?
-                    }
-                    false => Vec::new(),
-                };
-                Err(ActionError::Refused { refusal: self.told(&scope, audience, refusal).await?, others })
+        let refusal = match tried {
+            Ok(Outcome::Done { done, settings }) => {
+                self.towns.learn(&done.taken);
+                return Ok(Outcome::Done { done, settings });
             }
-            other => other,
+            Err(ActionError::Refused { refusal, .. }) => refusal,
+            other => return other,
+        };
+        if let Some(done) = before.look(&self.db, &refusal, now).await? {
+            return Ok(done);
         }
+        let others = match refusal.is_taken() {
+            true => {
+                let ready = if at_once { ready } else { self.ready(claimant, &search, deed, now).await? };
+                self.other_slots(ready, search.by_worker, start, now)
+            }
+            false => Vec::new(),
+        };
+        Err(ActionError::Refused { refusal: self.told(&scope, audience, refusal).await?, others })
     }
 
     /// Books, and undoes it: everything but the commit is as it would be.
@@ -155,7 +163,7 @@ impl Desk {
         claimant: &Claimant,
         request: BookRequest,
         now: Timestamp,
-    ) -> Result<Rehearsal, ActionError> {
+    ) -> Result<Done, ActionError> {
         let person = match &request.who {
             Some(Who::Known(person)) => Some(*person),
             _ => None,
@@ -167,14 +175,27 @@ impl Desk {
             person,
             ..SlotRequest::new(request.motive, request.audience, from, to)
         };
-        let ready = {
-            let mut tx = self.db.read().await?;
-            self.prepare(&mut tx, claimant, &search, Deed::BookAsStaff, now).await?
-        };
+        let ready = self.ready(claimant, &search, Deed::BookAsStaff, now).await?;
         let scope = ready.caller.may(Deed::BookAsStaff)?;
-        let booking = Arc::new(self.booking(&ready, &scope, request, None, now)?);
+        let before = Before::of(&ready, &scope, &request, None);
+        let tried = match self.booking(&ready, &scope, request, None, now) {
+            Ok(booking) => self.rehearse_each(&ready, booking).await,
+            Err(error) => Err(error),
+        };
+        match tried {
+            Err(ActionError::Refused { refusal, .. }) => match before.look(&self.db, &refusal, now).await? {
+                Some(Outcome::Done { done, .. }) => Ok(*done),
+                _ => Err(refusal.into()),
+            },
+            other => other,
+        }
+    }
+
+    async fn rehearse_each(&self, ready: &Ready, booking: Booking) -> Result<Done, ActionError> {
+        let candidates = chosen(ready, &booking)?;
+        let booking = Arc::new(booking);
         let mut refused = Refusal::Taken { by: Vec::new() };
-        for workers in candidates(&ready, &booking.motive, &booking.wish, booking.worker, now)? {
+        for workers in candidates {
             let attempt = booking.clone();
             let undone = self
                 .db
@@ -191,10 +212,7 @@ impl Desk {
                 .await;
             match undone {
                 Ok(()) => unreachable!("the action above always answers an error"),
-                Err(Undone::Good(done)) => {
-                    let busy = booking.motive.busy_span(done.appointment.span);
-                    return Ok(Rehearsal { done: *done, busy });
-                }
+                Err(Undone::Good(done)) => return Ok(*done),
                 Err(Undone::Bad(ActionError::Refused { refusal, .. })) if refusal.is_taken() => refused = refusal,
                 Err(Undone::Bad(error)) => return Err(error),
             }
@@ -236,9 +254,8 @@ impl Desk {
     }
 
     /// Tries the candidates one after the other, each in its own transaction.
-    async fn try_each(&self, ready: &Ready, booking: Booking, now: Timestamp) -> Result<Outcome, ActionError> {
+    async fn try_each(&self, booking: Booking, candidates: Vec<Vec<WorkerId>>) -> Result<Outcome, ActionError> {
         let booking = Arc::new(booking);
-        let candidates = candidates(ready, &booking.motive, &booking.wish, booking.worker, now)?;
         let mut refused = None;
         for workers in candidates {
             let attempt = booking.clone();
@@ -254,16 +271,15 @@ impl Desk {
     /// Turns a hold into an appointment: the hold is what was asked for, and it is used up.
     async fn book_held(
         &self,
-        ready: Ready,
+        ready: &Ready,
         scope: Scope,
         request: BookRequest,
-        token: &str,
         replay: Option<Keyed>,
         now: Timestamp,
     ) -> Result<Outcome, ActionError> {
-        let token = super::api_keys::hashed(token);
+        let token = super::api_keys::hashed(request.hold.as_deref().unwrap_or_default());
         let towns = self.towns.clone();
-        let motive = ready.motive;
+        let motive = ready.motive.clone();
         self.db
             .write(move |tx| {
                 Box::pin(async move {
@@ -311,6 +327,16 @@ impl From<StoreError> for Undone {
     fn from(error: StoreError) -> Self {
         Undone::Bad(error.into())
     }
+}
+
+/// The candidates for a booking. One who is named is looked at here too: her agenda has just been read.
+fn chosen(ready: &Ready, booking: &Booking) -> Result<Vec<Vec<WorkerId>>, ActionError> {
+    let Booking { motive, wish, worker, now, .. } = booking;
+    let candidates = candidates(ready, motive, wish, *worker, *now)?;
+    if let [workers] = candidates.as_slice() {
+        booking::decide(&ready.town.settings, &ready.town.agendas, motive, wish, workers, *now)?;
+    }
+    Ok(candidates)
 }
 
 /// Who may take the wish, in the order in which they are tried.
@@ -419,16 +445,19 @@ impl Booking {
         let now = self.now;
         let person = self.person(tx).await?;
         let span = self.motive.span_at(self.wish.start).ok_or(Refusal::NoLongerOpen)?;
-        let (town, _) = locked_town(tx, &self.towns, &self.scope, (&self.motive, &workers, &[]), span, now).await?;
-        if let Some(person) = person
-            && let Some(already) = self.already(tx, &town, person, span).await?
+        let needs = Needs { motive: &self.motive, workers: &workers, more: &[], person, span };
+        let town = locked_town(tx, &self.towns, &self.scope, needs, now).await?;
+        // Without a quota the database alone refuses the same motive twice at overlapping hours, and
+        // who is refused is told of the appointment that is there.
+        if let (Some(person), Some(quota)) = (person, self.motive.quota)
+            && let Some(already) = self.already(tx, &town, person, quota, span).await?
         {
             return Ok(already);
         }
         let town = match held {
             Some(hold) => {
                 store::delete_hold(tx, hold).await?;
-                locked_town(tx, &self.towns, &self.scope, (&self.motive, &workers, &[]), span, now).await?.0
+                locked_town(tx, &self.towns, &self.scope, Needs { person: None, ..needs }, now).await?
             }
             None => town,
         };
@@ -436,18 +465,15 @@ impl Booking {
         let motive = town.settings.motives.get(&self.motive.id).filter(|motive| motive.active);
         let motive = motive.ok_or(ActionError::NotFound("motive"))?;
         let decision = booking::decide(&town.settings, &town.agendas, motive, &self.wish, &workers, now)?;
-        let appointment = self.insert(tx, &town, motive, &decision, person).await?;
-        let done = Box::new(Done { appointment, already: false });
+        let (appointment, taken) = self.insert(tx, &town, motive, &decision, person).await?;
+        let done = Box::new(Done { appointment, already: false, taken });
         Ok(Outcome::Done { done, settings: town.settings })
     }
 
     async fn person(&self, tx: &mut WriteTx) -> Result<Option<PersonId>, ActionError> {
         Ok(match &self.request.who {
             None => None,
-            Some(Who::Known(person)) => {
-                let person = store::lock_person(tx, &self.scope, *person).await?;
-                Some(person.ok_or(ActionError::NotFound("person"))?)
-            }
+            Some(Who::Known(person)) => Some(*person),
             Some(Who::New(new)) => {
                 let organisation = self.motive.organisation;
                 let (person, added) = store::person_for(tx, &self.scope, organisation, new, self.now).await?;
@@ -467,17 +493,15 @@ impl Booking {
         tx: &mut WriteTx,
         town: &Town,
         person: PersonId,
+        quota: i64,
         span: Span,
     ) -> Result<Option<Outcome>, ActionError> {
         let (live, same) = live_and_same(tx, &self.scope, (person, self.motive.id), span, self.now).await?;
         if let Some(appointment) = same {
-            let done = Box::new(Done { appointment, already: true });
+            let done = Box::new(Done::already(appointment));
             return Ok(Some(Outcome::Done { done, settings: town.settings.clone() }));
         }
-        match self.motive.quota {
-            Some(quota) if live as i64 >= quota => Err(Refusal::QuotaReached { quota }.into()),
-            _ => Ok(None),
-        }
+        if live as i64 >= quota { Err(Refusal::QuotaReached { quota }.into()) } else { Ok(None) }
     }
 
     async fn insert(
@@ -487,10 +511,10 @@ impl Booking {
         motive: &Motive,
         decision: &Decision,
         person: Option<PersonId>,
-    ) -> Result<Appointment, ActionError> {
-        let territory = self.scope.territory();
+    ) -> Result<(Appointment, Vec<Taken>), ActionError> {
         let site = town.settings.site(motive.organisation, decision.place).ok_or(ActionError::NotFound("place"))?;
         let (caller_name, caller_phone) = self.request.caller.clone().unzip();
+        let detail = Detail { warnings: decision.warnings.clone(), ..Detail::default() };
         let new = NewAppointment {
             organisation: motive.organisation,
             motive: motive.id,
@@ -502,23 +526,17 @@ impl Booking {
             caller_name,
             caller_phone: caller_phone.flatten(),
             external_key: self.request.external_key.clone(),
+            busy: decision.busy,
+            deliberate: decision.deliberate(),
+            calendars: calendars_of(&town.settings, &decision.workers, &decision.resources),
+            person,
+            // What comes from a file was announced where it comes from.
+            tell: (person.is_some() && self.request.external_key.is_none()).then_some(MessageKind::Confirmation),
+            line: (self.scope.actor(), if person.is_some() { Act::Booked } else { Act::Planned }, detail),
         };
-        let id = store::insert_appointment(tx, territory, &new, self.now).await?;
-        let calendars = calendars_of(&town.settings, &decision.workers, &decision.resources);
-        let busy = BusyFor::Appointment { id, deliberate: decision.deliberate() };
-        store::take_time(tx, territory, &calendars, decision.busy, busy).await.map_err(refused)?;
-        if let Some(person) = person {
-            store::seat_person(tx, territory, (id, person, motive.id), decision.span).await.map_err(refused)?;
-        }
-        let detail = Detail { warnings: decision.warnings.clone(), ..Detail::default() };
-        let act = if person.is_some() { Act::Booked } else { Act::Planned };
-        let line = self.line(act, Thing::Appointment, id.0, detail);
-        store::write_line(tx, territory, &line).await?;
-        // What comes from a file was announced where it comes from.
-        if person.is_some() && self.request.external_key.is_none() {
-            store::tell_participants(tx, id, None, MessageKind::Confirmation, self.now).await?;
-        }
-        Ok(Appointment {
+        let (id, taken) =
+            store::insert_appointment(tx, self.scope.territory(), &new, self.now).await.map_err(refused)?;
+        let appointment = Appointment {
             id,
             organisation: new.organisation,
             motive: new.motive,
@@ -528,16 +546,16 @@ impl Booking {
             span: new.span,
             zone: new.zone,
             seats: new.seats,
-            seats_taken: i64::from(person.is_some()),
             version: 1,
             caller_name: new.caller_name,
             caller_phone: new.caller_phone,
             created_at: self.now,
             workers: decision.workers.clone(),
             resources: decision.resources.clone(),
-            calendars,
+            calendars: new.calendars,
             people: person.into_iter().map(|person| (person, Status::Booked)).collect(),
-        })
+        };
+        Ok((appointment, taken))
     }
 
     fn line(&self, act: Act, thing: Thing, thing_id: i64, detail: Detail) -> Line {
@@ -567,25 +585,38 @@ pub(super) fn calendars_of(settings: &Settings, workers: &[WorkerId], resources:
     calendars
 }
 
-/// Takes every calendar that a wish may touch, in order of their ids, and reads the town under
-/// these locks; the time of holds that have ended is swept on the way.
+/// What a wish may touch.
+#[derive(Clone, Copy)]
+pub(super) struct Needs<'a> {
+    pub motive: &'a Motive,
+    pub workers: &'a [WorkerId],
+    /// Calendars that it gives up.
+    pub more: &'a [CalendarId],
+    /// Taken too, before the calendars.
+    pub person: Option<PersonId>,
+    pub span: Span,
+}
+
+/// Takes the person and every calendar that a wish may touch, in order of their ids, and reads the
+/// town under these locks; the time of holds that have ended is swept on the way.
 pub(super) async fn locked_town(
     tx: &mut WriteTx,
     towns: &Towns,
     scope: &Scope,
-    (motive, workers, more): (&Motive, &[WorkerId], &[CalendarId]),
-    span: Span,
+    Needs { motive, workers, more, person, span }: Needs<'_>,
     now: Timestamp,
-) -> Result<(Town, Vec<CalendarId>), ActionError> {
+) -> Result<Town, ActionError> {
     let from = (span.start() - LONGEST_BUSY_TIME).min(now);
-    let ask = Ask { territory: scope.territory(), token_hash: None, person: None, now, from };
+    let ask = Ask { territory: scope.territory(), token_hash: None, person, now, from };
     // Which calendars: from the settings held; a resource added since is simply not considered.
     let settings = towns.held_settings(scope.territory()).ok_or(ActionError::NotFound("territory"))?;
     let mut calendars = search::calendars(&settings, motive, workers);
     calendars.extend_from_slice(more);
     calendars.sort_unstable();
     calendars.dedup();
-    let town = towns.lock(tx, &ask, &calendars).await?.ok_or(ActionError::NotFound("territory"))?;
+    let town = towns.lock(tx, &ask, &calendars, scope.organisation()).await?;
+    // The territory was there a moment ago: it is the person who is not, or not for this scope.
+    let town = town.ok_or(ActionError::NotFound("person"))?;
     let around = motive.busy_span(span);
     let ended: Vec<CalendarId> = town
         .agendas
@@ -596,5 +627,5 @@ pub(super) async fn locked_town(
     if !ended.is_empty() {
         store::sweep_holds(tx, &ended, now).await?;
     }
-    Ok((town, calendars))
+    Ok(town)
 }

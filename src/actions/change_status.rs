@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::book::{Done, Outcome, Replay, locked_town, refused};
+use super::book::{Done, Needs, Outcome, Replay, locked_town, refused};
 use super::repeats::Keyed;
 use super::{ActionError, Claimant, Desk};
 use crate::domain::access::{Deed, Scope};
@@ -175,7 +175,7 @@ impl Changing {
         };
         let appointment = store::appointment(tx, &self.scope, old.id).await?;
         let appointment = appointment.ok_or(ActionError::NotFound("appointment"))?;
-        let outcome = Outcome::Done { done: Box::new(Done { appointment, already }), settings };
+        let outcome = Outcome::Done { done: Box::new(Done { appointment, already, taken: Vec::new() }), settings };
         match &self.keyed {
             Some(keyed) => keyed.answer(tx, outcome).await,
             None => Ok(outcome),
@@ -205,8 +205,9 @@ impl Changing {
         let mut deliberate = false;
         let mut warnings = Vec::new();
         if old.status.blocks() != to.blocks() {
-            let needs = (motive, old.workers.as_slice(), old.calendars.as_slice());
-            let (town, _) = locked_town(tx, &self.towns, &self.scope, needs, old.span, self.now).await?;
+            let needs =
+                Needs { motive, workers: &old.workers, more: &old.calendars, person: None, span: old.span };
+            let town = locked_town(tx, &self.towns, &self.scope, needs, self.now).await?;
             if to.blocks() {
                 let taken = taken_by(&town, old, motive, self.now);
                 if !taken.is_empty() {

@@ -145,16 +145,15 @@ impl Desk {
         Ok(ready.search(found))
     }
 
-    /// Slots near a start that was refused: the first after it, then the first of all.
-    pub(super) async fn other_slots(
+    /// Slots near a start that was refused, anywhere: the first after it, then the first of all.
+    pub(super) fn other_slots(
         &self,
-        claimant: &Claimant,
-        request: &SlotRequest,
-        (start, deed): (Timestamp, Deed),
+        mut ready: Ready,
+        by_worker: bool,
+        start: Timestamp,
         now: Timestamp,
-    ) -> Result<Vec<OfferedSlot>, ActionError> {
-        let mut tx = self.db.read().await?;
-        let ready = self.prepare(&mut tx, claimant, request, deed, now).await?;
+    ) -> Vec<OfferedSlot> {
+        ready.query.places = None;
         let Ready { town, motive, query, .. } = &ready;
         let mut others: Vec<Slot> = Vec::new();
         for (from, to) in [(start, start + OTHERS_WITHIN), (now, start)] {
@@ -166,7 +165,18 @@ impl Desk {
                 break;
             }
         }
-        Ok(self.offered(&ready, others, request.by_worker, now))
+        self.offered(&ready, others, by_worker, now)
+    }
+
+    /// As [`Desk::prepare`], on a connection of its own, given back at once.
+    pub(super) async fn ready(
+        &self,
+        claimant: &Claimant,
+        request: &SlotRequest,
+        deed: Deed,
+        now: Timestamp,
+    ) -> Result<Ready, ActionError> {
+        self.prepare(&mut self.db.read().await?, claimant, request, deed, now).await
     }
 
     /// Reads what a search needs and checks that the caller may do what it is for, and that

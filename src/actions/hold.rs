@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::book::{calendars_of, locked_town, refused};
+use super::book::{Needs, calendars_of, locked_town, refused};
 use super::find_slots::SlotRequest;
 use super::offers::Wanted;
 use super::{ActionError, Claimant, Desk, api_keys};
@@ -52,10 +52,7 @@ impl Desk {
             workers: request.worker.map(|worker| vec![worker]),
             ..SlotRequest::new(request.motive, request.audience, from, to)
         };
-        let ready = {
-            let mut tx = self.db.read().await?;
-            self.prepare(&mut tx, claimant, &search, deed, now).await?
-        };
+        let ready = self.ready(claimant, &search, deed, now).await?;
         let scope = ready.caller.may(deed)?;
         if ready.motive.seats.is_some() {
             return Err(ActionError::invalid("motive", "seats of a workshop are joined, not held"));
@@ -116,8 +113,8 @@ impl Desk {
                 Err(other) => return Err(other),
             }
         }
-        let search = SlotRequest { places: None, ..search };
-        let others = self.other_slots(claimant, &search, (request.start, deed), now).await?;
+        let ready = self.ready(claimant, &search, deed, now).await?;
+        let others = self.other_slots(ready, false, request.start, now);
         Err(ActionError::Refused { refusal: self.told(&scope, request.audience, last).await?, others })
     }
 }
@@ -136,7 +133,8 @@ impl Attempt {
     async fn run(&self, tx: &mut store::WriteTx, workers: &[WorkerId]) -> Result<booking::Decision, ActionError> {
         let territory = self.scope.territory();
         let span = self.motive.span_at(self.wish.start).ok_or(Refusal::NoLongerOpen)?;
-        let (town, _) = locked_town(tx, &self.towns, &self.scope, (&self.motive, workers, &[]), span, self.now).await?;
+        let needs = Needs { motive: &self.motive, workers, more: &[], person: None, span };
+        let town = locked_town(tx, &self.towns, &self.scope, needs, self.now).await?;
         let decision = booking::decide(&town.settings, &town.agendas, &self.motive, &self.wish, workers, self.now)?;
         let new = NewHold {
             organisation: self.motive.organisation,

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::book::{Done, Outcome, Replay, calendars_of, candidates, locked_town, refused};
+use super::book::{Done, Needs, Outcome, Replay, calendars_of, candidates, locked_town, refused};
 use super::find_slots::SlotRequest;
 use super::offers::Wanted;
 use super::repeats::Keyed;
@@ -82,10 +82,7 @@ impl Desk {
             person: old.people.first().map(|(person, _)| *person),
             ..SlotRequest::new(old.motive, request.audience, from, to)
         };
-        let ready = {
-            let mut tx = self.db.read().await?;
-            self.prepare(&mut tx, claimant, &search, deed, now).await?
-        };
+        let ready = self.ready(claimant, &search, deed, now).await?;
         let mut worker = request.worker;
         let (as_of, place) = match (request.audience, &request.offer) {
             (Audience::Staff, _) => (now, request.place.or(old.place)),
@@ -135,8 +132,8 @@ impl Desk {
                 other => return other,
             }
         }
-        let others = SlotRequest { places: None, ..search };
-        let others = self.other_slots(claimant, &others, (request.start, deed), now).await?;
+        let ready = self.ready(claimant, &search, deed, now).await?;
+        let others = self.other_slots(ready, false, request.start, now);
         Err(ActionError::Refused { refusal: last, others })
     }
 }
@@ -179,11 +176,11 @@ impl Moving {
             return Err(Refusal::TooLateToMove.into());
         }
         let span = self.motive.span_at(self.wish.start).ok_or(Refusal::NoLongerOpen)?;
-        let needs = (&self.motive, workers, old.calendars.as_slice());
-        locked_town(tx, &self.towns, &self.scope, needs, span, self.now).await?;
+        let needs = Needs { motive: &self.motive, workers, more: &old.calendars, person: None, span };
+        locked_town(tx, &self.towns, &self.scope, needs, self.now).await?;
         // Given back first, so that an appointment can move into its own time; undone if refused.
         store::give_time_back(tx, old.id).await?;
-        let (town, _) = locked_town(tx, &self.towns, &self.scope, needs, span, self.now).await?;
+        let town = locked_town(tx, &self.towns, &self.scope, needs, self.now).await?;
         let decision = booking::decide(&town.settings, &town.agendas, &self.motive, &self.wish, workers, self.now)?;
         let site = town.settings.site(self.motive.organisation, decision.place);
         let zone = site.ok_or(ActionError::NotFound("place"))?.zone;
@@ -209,6 +206,6 @@ impl Moving {
         store::tell_participants(tx, old.id, None, MessageKind::Moved, self.now).await?;
         let appointment = store::appointment(tx, &self.scope, old.id).await?;
         let appointment = appointment.ok_or(ActionError::NotFound("appointment"))?;
-        Ok(Outcome::Done { done: Box::new(Done { appointment, already: false }), settings: town.settings })
+        Ok(Outcome::Done { done: Box::new(Done { appointment, already: false, taken: Vec::new() }), settings: town.settings })
     }
 }

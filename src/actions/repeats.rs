@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::book::{Done, Outcome, Render, Replay};
+use super::book::{BookRequest, Done, Outcome, Render, Replay};
+use super::find_slots::Ready;
 use super::{ActionError, caller_name};
 use crate::domain::access::{Caller, Scope};
 use crate::domain::ids::{MotiveId, PersonId};
@@ -74,15 +75,26 @@ pub(super) async fn live_and_same(
 /// What a refused request may have done before: its answer was lost, or it is the second click. The
 /// slot is then taken by the very person who asks, or its offer has ended since.
 pub(super) struct Before {
-    pub(super) scope: Scope,
-    pub(super) settings: Arc<Settings>,
-    pub(super) motive: MotiveId,
-    pub(super) span: Option<Span>,
-    pub(super) who: Option<Who>,
-    pub(super) keyed: Option<Keyed>,
+    scope: Scope,
+    settings: Arc<Settings>,
+    motive: MotiveId,
+    span: Option<Span>,
+    who: Option<Who>,
+    keyed: Option<Keyed>,
 }
 
 impl Before {
+    pub(super) fn of(ready: &Ready, scope: &Scope, request: &BookRequest, keyed: Option<Keyed>) -> Before {
+        Before {
+            scope: scope.clone(),
+            settings: ready.town.settings.clone(),
+            motive: request.motive,
+            span: ready.motive.span_at(request.start),
+            who: request.who.clone(),
+            keyed,
+        }
+    }
+
     /// Asked only of a refusal, so that a booking that succeeds costs nothing more.
     pub(super) async fn look(
         &self,
@@ -95,9 +107,8 @@ impl Before {
         {
             return Ok(Some(replayed));
         }
-        let Some(span) = self.span.filter(|_| refusal.is_taken() || *refusal == Refusal::HoldExpired) else {
-            return Ok(None);
-        };
+        let may_be = refusal.is_taken() || matches!(refusal, Refusal::HoldExpired | Refusal::AlreadyBooked { .. });
+        let Some(span) = self.span.filter(|_| may_be) else { return Ok(None) };
         let mut tx = db.read().await?;
         let organisation = self.settings.motives.get(&self.motive).map(|motive| motive.organisation);
         let person = match (&self.who, organisation) {
@@ -110,7 +121,7 @@ impl Before {
         let Some(person) = person else { return Ok(None) };
         let (_, same) = live_and_same(&mut tx, &self.scope, (person, self.motive), span, now).await?;
         Ok(same.map(|appointment| Outcome::Done {
-            done: Box::new(Done { appointment, already: true }),
+            done: Box::new(Done::already(appointment)),
             settings: self.settings.clone(),
         }))
     }

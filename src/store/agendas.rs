@@ -1,6 +1,7 @@
 //! Agendas: the openings, absences and busy times of many calendars, each in one statement.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use sqlx::FromRow;
@@ -109,8 +110,8 @@ struct OpeningRow {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Receives {
     pub version: i64,
-    pub openings: Vec<Opening>,
-    pub absences: Vec<Absence>,
+    pub openings: Arc<Vec<Opening>>,
+    pub absences: Arc<Vec<Absence>>,
 }
 
 /// The openings and absences of calendars, rules worked out over `horizon`.
@@ -121,16 +122,16 @@ pub(super) async fn openings(
     horizon: Horizon,
 ) -> Result<HashMap<CalendarId, Receives>, StoreError> {
     let rows = fetch_all!(tx, OpeningRow, OPENINGS, settings.territory, json_list(calendars))?;
-    let mut found: HashMap<CalendarId, Receives> = HashMap::with_capacity(calendars.len());
+    let mut found: HashMap<CalendarId, (i64, Vec<Opening>, Vec<Absence>)> = HashMap::with_capacity(calendars.len());
     for row in rows {
-        let calendar = found.entry(row.calendar_id).or_default();
-        calendar.version = calendar.version.max(row.opening_version);
+        let (version, openings, absences) = found.entry(row.calendar_id).or_default();
+        *version = row.opening_version.max(*version);
         let (Some(id), Some(first_day), Some(blocks)) = (row.id, row.first_day, &row.blocks) else { continue };
         if row.kind == "absence" {
             let zone = row.zone.as_deref().unwrap_or_default().parse().map_err(|e| bad_row("absence", e))?;
             let rule = rule(row.rule.as_deref(), zone)?;
             let days_over = row.motives.as_deref().unwrap_or_default().parse().map_err(|e| bad_row("absence", e))?;
-            calendar.absences.push(Absence {
+            absences.push(Absence {
                 id: AbsenceId(id),
                 zone,
                 days: Days::new(first_day, row.last_day, rule.as_ref(), horizon),
@@ -142,7 +143,7 @@ pub(super) async fn openings(
         // An opening at a place that is no longer in use gives nothing.
         let Some(site) = settings.site(organisation, row.place_id) else { continue };
         let rule = rule(row.rule.as_deref(), site.zone)?;
-        calendar.openings.push(Opening {
+        openings.push(Opening {
             id: OpeningId(id),
             organisation,
             place: row.place_id,
@@ -152,7 +153,10 @@ pub(super) async fn openings(
             exceptions: exceptions(row.exceptions.as_deref())?,
         });
     }
-    Ok(found)
+    let all = found.into_iter().map(|(calendar, (version, openings, absences))| {
+        (calendar, Receives { version, openings: Arc::new(openings), absences: Arc::new(absences) })
+    });
+    Ok(all.collect())
 }
 
 fn rule(text: Option<&str>, zone: chrono_tz::Tz) -> Result<Option<Rule>, StoreError> {

@@ -9,17 +9,59 @@ use super::tx::{ReadTx, WriteTx};
 use crate::domain::access::Scope;
 use crate::domain::appointments::Status;
 use crate::domain::ids::{
-    AppointmentId, CalendarId, HoldId, MotiveId, OrganisationId, PersonId, PlaceId, ResourceId, TerritoryId, WorkerId,
+    AppointmentId, BusyTimeId, CalendarId, HoldId, MotiveId, OrganisationId, PersonId, PlaceId, ResourceId, TerritoryId, WorkerId,
 };
 use crate::domain::motives::Mode;
+use crate::domain::journal::{Act, Actor, Detail, Thing};
+use crate::domain::messages::MessageKind;
+use crate::domain::scheduling::agenda::BusyTime;
 use crate::domain::scheduling::search::Session;
 use crate::domain::time::{Span, Timestamp};
 
 statements! {
+    /// An appointment and all that it leaves, in one round trip: its time on calendars (in the order
+    /// given), the person, the journal, the outbox. Gives back its id, and the rows it took as
+    /// `calendar:row:version`. On SQLite it is the newest row: there is one writer.
     INSERT_APPOINTMENT {
-        "INSERT INTO appointment (territory_id, organisation_id, motive_id, place_id, mode, status, starts_at, ends_at,
-                                  zone, seats, caller_name, caller_phone, external_key, created_at)
-         VALUES ($1, $2, $3, $4, $5, 'booked', $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id"
+        sqlite: "
+        INSERT INTO appointment (territory_id, organisation_id, motive_id, place_id, mode, status, starts_at, ends_at,
+                                 zone, seats, caller_name, caller_phone, external_key, created_at)
+        VALUES ($1, $2, $3, $4, $5, 'booked', $6, $7, $8, $9, $10, $11, $12, $13);
+        INSERT INTO busy_time (territory_id, calendar_id, starts_at, ends_at, appointment_id, blocking, deliberate)
+        SELECT $1, calendar.value, $14, $15, (SELECT MAX(id) FROM appointment), TRUE, $16
+        FROM json_each($17) AS calendar ORDER BY calendar.key;
+        INSERT INTO participation (territory_id, appointment_id, person_id, motive_id, starts_at, ends_at, status, live)
+        SELECT $1, id, $18, $3, $6, $7, 'booked', TRUE FROM appointment WHERE $18 IS NOT NULL ORDER BY id DESC LIMIT 1;
+        INSERT INTO journal (territory_id, at, actor_kind, actor_id, act, thing, thing_id, detail)
+        SELECT $1, $13, $19, $20, $21, $22, id, $23 FROM appointment ORDER BY id DESC LIMIT 1;
+        INSERT INTO outbox (territory_id, kind, appointment_id, appointment_version, person_id, created_at)
+        SELECT $1, $24, id, 1, $18, $13 FROM appointment WHERE $24 IS NOT NULL ORDER BY id DESC LIMIT 1;
+        SELECT id, (SELECT string_agg(calendar_id || ':' || busy_time.id || ':' || changed, ',') FROM busy_time
+                    WHERE appointment_id = appointment.id) AS taken
+        FROM appointment ORDER BY id DESC LIMIT 1",
+        postgres: "
+        WITH made AS (
+            INSERT INTO appointment (territory_id, organisation_id, motive_id, place_id, mode, status, starts_at, ends_at,
+                                     zone, seats, caller_name, caller_phone, external_key, created_at)
+            VALUES ($1, $2, $3, $4, $5, 'booked', $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id
+        ), taken AS (
+            INSERT INTO busy_time (territory_id, calendar_id, starts_at, ends_at, appointment_id, blocking, deliberate)
+            SELECT $1, calendar.id::bigint, $14, $15, made.id, TRUE, $16
+            FROM made, json_array_elements_text($17::json) WITH ORDINALITY AS calendar (id, nth)
+            ORDER BY calendar.nth
+            RETURNING calendar_id, id, changed
+        ), seated AS (
+            INSERT INTO participation (territory_id, appointment_id, person_id, motive_id, starts_at, ends_at, status, live)
+            SELECT $1, made.id, $18, $3, $6, $7, 'booked', TRUE FROM made WHERE $18::bigint IS NOT NULL
+        ), written AS (
+            INSERT INTO journal (territory_id, at, actor_kind, actor_id, act, thing, thing_id, detail)
+            SELECT $1, $13, $19, $20, $21, $22, made.id, $23 FROM made
+        ), told AS (
+            INSERT INTO outbox (territory_id, kind, appointment_id, appointment_version, person_id, created_at)
+            SELECT $1, $24, made.id, 1, $18, $13 FROM made WHERE $24::text IS NOT NULL
+        )
+        SELECT id, (SELECT string_agg(calendar_id || ':' || taken.id || ':' || changed, ',') FROM taken) AS taken
+        FROM made"
     }
     INSERT_BUSY {
         "INSERT INTO busy_time (territory_id, calendar_id, starts_at, ends_at, appointment_id, hold_id, expires_at,
@@ -54,8 +96,8 @@ statements! {
                    FOR UPDATE"
     }
     APPOINTMENTS {
-        "SELECT id, organisation_id, motive_id, place_id, mode, status, starts_at, ends_at, zone, seats, seats_taken,
-                version, caller_name, caller_phone, created_at,
+        "SELECT id, organisation_id, motive_id, place_id, mode, status, starts_at, ends_at, zone, seats, version,
+                caller_name, caller_phone, created_at,
                 (SELECT string_agg(CAST(worker.id AS TEXT), ',') FROM busy_time
                  JOIN worker ON worker.calendar_id = busy_time.calendar_id
                  WHERE busy_time.appointment_id = appointment.id) AS workers,
@@ -73,8 +115,8 @@ statements! {
     }
     /// By the key alone: the plan of the list above would look at hours first.
     APPOINTMENT {
-        "SELECT id, organisation_id, motive_id, place_id, mode, status, starts_at, ends_at, zone, seats, seats_taken,
-                version, caller_name, caller_phone, created_at,
+        "SELECT id, organisation_id, motive_id, place_id, mode, status, starts_at, ends_at, zone, seats, version,
+                caller_name, caller_phone, created_at,
                 (SELECT string_agg(CAST(worker.id AS TEXT), ',') FROM busy_time
                  JOIN worker ON worker.calendar_id = busy_time.calendar_id
                  WHERE busy_time.appointment_id = appointment.id) AS workers,
@@ -125,19 +167,42 @@ pub struct NewAppointment {
     pub caller_phone: Option<String>,
     /// The name of this appointment in the file it comes from.
     pub external_key: Option<String>,
+    /// What its calendars lose: its hours and their buffers.
+    pub busy: Span,
+    pub deliberate: bool,
+    pub calendars: Vec<CalendarId>,
+    pub person: Option<PersonId>,
+    /// What the person is told.
+    pub tell: Option<MessageKind>,
+    /// What the journal says of it.
+    pub line: (Actor, Act, Detail),
 }
 
+/// A busy row that was written, and the version of its calendar that it made.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    pub calendar: CalendarId,
+    pub version: i64,
+    pub busy: BusyTime,
+}
+
+/// Writes an appointment with its time, its person, its line of the journal and its message. The
+/// database refuses an overlap (`busy_time_overlap`) and the same motive at overlapping hours for one
+/// person (`participation_twice`).
+///
 /// # Errors
-/// The database refuses or does not answer.
+/// `Refused` with one of these names, above all.
 pub async fn insert_appointment(
     tx: &mut WriteTx,
     territory: TerritoryId,
     new: &NewAppointment,
     now: Timestamp,
-) -> Result<AppointmentId, StoreError> {
-    fetch_scalar!(
+) -> Result<(AppointmentId, Vec<Taken>), StoreError> {
+    let (actor, act, detail) = &new.line;
+    let detail = serde_json::to_string(detail).map_err(|error| bad_row("line of the journal", error))?;
+    let (id, taken) = fetch_optional!(
         tx,
-        AppointmentId,
+        (AppointmentId, Option<String>),
         INSERT_APPOINTMENT,
         territory,
         new.organisation,
@@ -151,8 +216,29 @@ pub async fn insert_appointment(
         new.caller_name.as_deref(),
         new.caller_phone.as_deref(),
         new.external_key.as_deref(),
-        now
-    )
+        now,
+        new.busy.start(),
+        new.busy.end(),
+        new.deliberate,
+        // In order of their ids, whoever writes: two writers can then never wait for each other.
+        json_list(&new.calendars),
+        new.person,
+        actor.kind.word(),
+        actor.id,
+        act.word(),
+        Thing::Appointment.word(),
+        detail,
+        new.tell.map(MessageKind::word)
+    )?
+    .ok_or_else(|| bad_row("appointment", "nothing came back from its writing"))?;
+    let taken = taken.iter().flat_map(|taken| taken.split(',')).map(|row| {
+        let mut numbers = row.split(':').map(str::parse::<i64>);
+        let mut next = || numbers.next().and_then(Result::ok).ok_or_else(|| bad_row("busy time", row));
+        let calendar = CalendarId(next()?);
+        let busy = BusyTime { id: BusyTimeId(next()?), span: new.busy, appointment: Some(id), expires_at: None };
+        Ok(Taken { calendar, version: next()?, busy })
+    });
+    Ok((id, taken.collect::<Result<_, StoreError>>()?))
 }
 
 /// Whose time it is.
@@ -277,7 +363,6 @@ pub struct Appointment {
     pub span: Span,
     pub zone: chrono_tz::Tz,
     pub seats: Option<i64>,
-    pub seats_taken: i64,
     pub version: i64,
     pub caller_name: Option<String>,
     pub caller_phone: Option<String>,
@@ -300,7 +385,6 @@ struct AppointmentRow {
     ends_at: Timestamp,
     zone: String,
     seats: Option<i64>,
-    seats_taken: i64,
     version: i64,
     caller_name: Option<String>,
     caller_phone: Option<String>,
@@ -319,6 +403,13 @@ fn list<T>(text: Option<&str>, id: fn(i64) -> T) -> Result<Vec<T>, StoreError> {
         .collect::<Result<Vec<i64>, _>>()?;
     ids.sort_unstable();
     Ok(ids.into_iter().map(id).collect())
+}
+
+impl Appointment {
+    /// How many people come.
+    pub fn seats_taken(&self) -> usize {
+        self.people.iter().filter(|(_, status)| status.blocks()).count()
+    }
 }
 
 impl TryFrom<AppointmentRow> for Appointment {
@@ -346,7 +437,6 @@ impl TryFrom<AppointmentRow> for Appointment {
                 .ok_or_else(|| bad_row("appointment", "ends before it starts"))?,
             zone: row.zone.parse().map_err(|error| bad_row("appointment", error))?,
             seats: row.seats,
-            seats_taken: row.seats_taken,
             version: row.version,
             caller_name: row.caller_name,
             caller_phone: row.caller_phone,

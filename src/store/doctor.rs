@@ -24,10 +24,11 @@ statements! {
               AND (other.starts_at > one.starts_at OR other.id > one.id)
          WHERE one.blocking AND NOT one.deliberate"
     }
-    /// Appointments whose count of seats is not that of the people who are in it.
+    /// Workshops whose count of seats is not that of the people who are in it.
     WRONG_SEATS {
         "SELECT COUNT(*) FROM appointment
-         WHERE seats_taken <> (SELECT COUNT(*) FROM participation
+         WHERE seats IS NOT NULL
+           AND seats_taken <> (SELECT COUNT(*) FROM participation
                                WHERE participation.appointment_id = appointment.id AND participation.live)"
     }
     /// Appointments that block although they are cancelled, that do not although they are live, or

@@ -9,6 +9,7 @@ use chrono::Days as DayCount;
 use sqlx::FromRow;
 
 use super::agendas::{self, Busy, Receives};
+use super::appointments::Taken;
 use super::db::StoreError;
 use super::settings;
 use super::statement::{fetch_all, json_list, statements};
@@ -108,6 +109,33 @@ statements! {
           AND calendar.id IN (SELECT value::bigint FROM json_array_elements_text($2::json))
         ORDER BY calendar.id FOR NO KEY UPDATE OF calendar"
     }
+
+    /// The same, and a person is taken before the calendars: the person's rules are decided by one
+    /// transaction at a time. Nothing comes back when the person is not there, or not of the scope.
+    LOCKED_WITH_PERSON {
+        sqlite: "
+        SELECT 'calendar' AS kind, calendar.id, opening_version AS a, busy_version AS b, settings_version AS c,
+               NULL AS word
+        FROM calendar JOIN territory ON territory.id = calendar.territory_id
+        WHERE calendar.territory_id = $1 AND calendar.id IN (SELECT value FROM json_each($2))
+          AND EXISTS (SELECT 1 FROM person WHERE person.territory_id = $1 AND person.id = $3
+                      AND ($4 = 0 OR EXISTS (SELECT 1 FROM person_organisation AS known
+                                             WHERE known.person_id = person.id AND known.organisation_id = $4)))
+        ORDER BY calendar.id",
+        postgres: "
+        SELECT 'calendar' AS kind, taken.id, taken.opening_version AS a, taken.busy_version AS b,
+               taken.settings_version AS c, NULL AS word
+        FROM (SELECT person.territory_id FROM person WHERE person.territory_id = $1 AND person.id = $3
+              AND ($4 = 0 OR EXISTS (SELECT 1 FROM person_organisation AS known
+                                     WHERE known.person_id = person.id AND known.organisation_id = $4))
+              FOR NO KEY UPDATE OF person) AS one
+        CROSS JOIN LATERAL (
+            SELECT calendar.id, opening_version, busy_version, settings_version
+            FROM calendar JOIN territory ON territory.id = calendar.territory_id
+            WHERE calendar.territory_id = one.territory_id
+              AND calendar.id IN (SELECT value::bigint FROM json_array_elements_text($2::json))
+            ORDER BY calendar.id FOR NO KEY UPDATE OF calendar) AS taken"
+    }
 }
 
 #[derive(FromRow)]
@@ -172,6 +200,14 @@ struct Kept {
 impl Kept {
     fn holds_from(&self, from: Timestamp) -> bool {
         self.made_at - KEPT_BACK <= from
+    }
+
+    fn receives(&self) -> Receives {
+        Receives {
+            version: self.opening_version,
+            openings: self.agenda.openings.clone(),
+            absences: self.agenda.absences.clone(),
+        }
     }
 }
 
@@ -247,8 +283,10 @@ impl Towns {
         self.settings.read().expect("no panic while held").get(&territory).cloned()
     }
 
-    /// The same inside a write transaction, once the calendars are locked: nobody else can change
-    /// them until it ends. What is read here is not kept: it may still be undone.
+    /// The same inside a write transaction, once the person that is asked for and the calendars are
+    /// locked: nobody else can change them until it ends. What is read here is not kept: it may still
+    /// be undone. `None`: there is no such person (or territory) for this organisation (`None`: for
+    /// the whole territory).
     ///
     /// # Errors
     /// As [`Towns::look`].
@@ -257,8 +295,19 @@ impl Towns {
         tx: &mut ReadTx,
         ask: &Ask<'_>,
         calendars: &[CalendarId],
+        organisation: Option<OrganisationId>,
     ) -> Result<Option<Town>, StoreError> {
-        let rows = fetch_all!(tx, VersionRow, LOCKED, ask.territory, json_list(calendars))?;
+        let list = json_list(calendars);
+        let rows = match ask.person {
+            None => fetch_all!(tx, VersionRow, LOCKED, ask.territory, list)?,
+            Some(person) => {
+                let organisation = organisation.map_or(0, |organisation| organisation.0);
+                fetch_all!(tx, VersionRow, LOCKED_WITH_PERSON, ask.territory, list, person, organisation)?
+            }
+        };
+        if rows.is_empty() && ask.person.is_some() {
+            return Ok(None);
+        }
         let settings_version = rows.first().map(|row| row.c);
         let held = self.settings.read().expect("no panic while held").get(&ask.territory).cloned();
         let settings = match held.filter(|held| Some(held.version) == settings_version) {
@@ -331,14 +380,7 @@ impl Towns {
         for (calendar, (copy, ..)) in stale {
             let (received, made_at) = match (receives.remove(&calendar), &copy) {
                 (Some(received), _) => (received, ask.now),
-                (None, Some(copy)) => (
-                    Receives {
-                        version: copy.opening_version,
-                        openings: copy.agenda.openings.clone(),
-                        absences: copy.agenda.absences.clone(),
-                    },
-                    copy.made_at,
-                ),
+                (None, Some(copy)) => (copy.receives(), copy.made_at),
                 // A calendar that is not there (deleted meanwhile, or of another territory).
                 (None, None) => continue,
             };
@@ -349,7 +391,8 @@ impl Towns {
                     None => continue,
                 },
             };
-            let agenda = Arc::new(Agenda { calendar, openings: received.openings, absences: received.absences, busy });
+            let Receives { openings, absences, .. } = received;
+            let agenda = Arc::new(Agenda { calendar, openings, absences, busy });
             current.insert(calendar, agenda.clone());
             made.push((
                 calendar,
@@ -398,6 +441,19 @@ impl Towns {
             }
         }
         (current, stale)
+    }
+
+    /// What this process has just written and committed: a copy that is one version behind is brought
+    /// up to date without asking for it. Every change is one version, so nothing lies between.
+    pub fn learn(&self, taken: &[Taken]) {
+        let mut copies = self.agendas.write().expect("no panic while held");
+        for taken in taken {
+            let Some(copy) = copies.get_mut(&taken.calendar) else { continue };
+            if copy.busy_version + 1 == taken.version {
+                copy.agenda = Arc::new(copy.agenda.with_busy(copy.agenda.busy.with(taken.busy)));
+                copy.busy_version = taken.version;
+            }
+        }
     }
 
     fn keep(&self, made: Vec<(CalendarId, Kept)>) {

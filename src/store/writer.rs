@@ -103,7 +103,7 @@ async fn write(pool: SqlitePool, mut waiting: mpsc::Receiver<Job>) {
         };
         let mut tx = WriteTx::new(Conn::Sqlite(conn));
         let mut finished = Vec::new();
-        let committed = match command(&mut tx, "BEGIN IMMEDIATE").await {
+        let committed = match command(&mut tx, "BEGIN IMMEDIATE; SAVEPOINT action").await {
             Ok(()) => {
                 let outcome = group(&mut tx, first, &mut waiting, &mut finished).await;
                 let outcome = match outcome {
@@ -137,17 +137,19 @@ async fn group(
     let begun = Instant::now();
     let mut next = Some(first);
     while let Some(job) = next {
-        command(tx, "SAVEPOINT action").await?;
         tx.forget_failure();
         let done = job(tx).await;
         let keep = done.keep;
         finished.push(done);
-        if !keep {
-            command(tx, "ROLLBACK TO action").await?;
-        }
-        command(tx, "RELEASE action").await?;
         let room = finished.len() < LARGEST_GROUP && begun.elapsed() < LONGEST_GROUP;
         next = if room { waiting.try_recv().ok() } else { None };
+        match (keep, &next) {
+            // The savepoint stays open after its rollback, for whoever is next.
+            (false, _) => command(tx, "ROLLBACK TO action").await?,
+            (true, Some(_)) => command(tx, "RELEASE action; SAVEPOINT action").await?,
+            // The commit releases it.
+            (true, None) => {}
+        }
     }
     Ok(())
 }

@@ -90,7 +90,7 @@ async fn a_seat_that_is_left_is_given_to_the_next_and_who_left_may_come_back() {
         town.leave(session, boris).await.unwrap();
         let back = town.join(session, Who::Known(amina)).await.unwrap().appointment;
         assert!(back.people.contains(&(amina, Status::Booked)));
-        assert_eq!((back.seats_taken, raw.miscounted_seats().await), (1, 0));
+        assert_eq!((back.seats_taken(), raw.miscounted_seats().await), (1, 0));
         // Each of them heard of each change: the last message says what is so.
         let told = format!("SELECT kind FROM outbox WHERE person_id = {amina} ORDER BY id");
         assert_eq!(raw.texts(&told).await, ["confirmation", "cancelled", "confirmation"]);
@@ -125,7 +125,7 @@ async fn who_left_does_not_come_back_with_a_workshop_that_is_reinstated() {
         assert_eq!(raw.count("participation WHERE live").await, 0);
         assert_eq!(refusal(town.join(session, Who::Known(people[0])).await).code(), "not_possible_from");
         let back = town.set(session, Status::Booked).await.unwrap().appointment;
-        assert_eq!(back.seats_taken, 1);
+        assert_eq!(back.seats_taken(), 1);
         let live: Vec<PersonId> =
             back.people.iter().filter(|(_, status)| status.blocks()).map(|(person, _)| *person).collect();
         assert_eq!(live, [people[2]]);
@@ -152,7 +152,7 @@ async fn the_public_leaves_a_workshop_but_never_cancels_or_moves_it() {
         let slot = town.shown_on_monday(other).await.remove(0);
         assert_eq!(word(&town.moved(town.move_to(session, &slot)).await), "not_offered");
         let now = town.app.desk.appointment(&town.claimant(), session).await.unwrap();
-        assert_eq!((now.status, now.seats_taken), (Status::Booked, 1));
+        assert_eq!((now.status, now.seats_taken()), (Status::Booked, 1));
         let stranger = town.known_person("Boris").await;
         assert!(matches!(town.leave(session, stranger).await, Err(ActionError::NotFound("person"))));
     })

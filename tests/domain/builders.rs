@@ -202,7 +202,7 @@ impl Town {
     }
 
     fn empty_calendar(mut self, calendar: CalendarId) -> Town {
-        let (openings, absences, busy) = (Vec::new(), Vec::new(), BusyTimes::default());
+        let (openings, absences, busy) = (Arc::default(), Arc::default(), BusyTimes::default());
         self.agendas.insert(calendar, Arc::new(Agenda { calendar, openings, absences, busy }));
         self
     }
@@ -242,13 +242,13 @@ impl Town {
         opening.id = OpeningId(self.new_id());
         let zone = self.settings.site(opening.organisation, opening.place).expect("a place of the town").zone;
         opening.days = days(first_day, last_day, rule.as_deref(), zone);
-        self.agenda(calendar_of(worker)).openings.push(opening);
+        Arc::make_mut(&mut self.agenda(calendar_of(worker)).openings).push(opening);
         self
     }
 
     /// No opening any more: somebody has edited the agenda.
     pub fn without_openings(mut self, worker: WorkerId) -> Town {
-        self.agenda(calendar_of(worker)).openings.clear();
+        self.agenda(calendar_of(worker)).openings = Arc::default();
         self
     }
 
@@ -264,7 +264,7 @@ impl Town {
         let block = Block::over_days(from.time(), to.time(), days_later).unwrap();
         let id = AbsenceId(self.new_id());
         let absence = Absence { id, zone: self.zone, days: days(from.date(), None, rule, self.zone), block };
-        self.agenda(calendar).absences.push(absence);
+        Arc::make_mut(&mut self.agenda(calendar).absences).push(absence);
         self
     }
 

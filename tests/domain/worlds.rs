@@ -301,8 +301,8 @@ fn agenda(calendar: CalendarId, plain: &PlainCalendar, sites: &[PlainSite]) -> A
     });
     Agenda {
         calendar,
-        openings: openings.collect(),
-        absences: absences.collect(),
+        openings: Arc::new(openings.collect()),
+        absences: Arc::new(absences.collect()),
         busy: BusyTimes::new(busy.collect()),
     }
 }

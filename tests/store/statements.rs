@@ -15,15 +15,11 @@ async fn every_statement_is_prepared_by_both_databases() {
     let mut on_postgres = Raw::open(&postgres.url).await;
     let mut refused = Vec::new();
     for (name, statement) in all_statements() {
-        let counted = |count: Option<sqlx::Either<&[_], usize>>| match count {
-            Some(sqlx::Either::Right(count)) => count,
-            _ => 0,
-        };
         let Raw::Sqlite(conn) = &mut on_sqlite else { panic!("opened as SQLite") };
-        let mut parameters = (0, 0);
-        match conn.prepare(AssertSqlSafe(statement.sqlite).into_sql_str()).await {
-            Ok(prepared) => parameters.0 = counted(prepared.parameters()),
-            Err(error) => refused.push(format!("{name} on SQLite: {error}")),
+        // SQLite counts each part of a text with several statements; the numbers are those of the whole.
+        let mut parameters = (highest_parameter(statement.sqlite), 0);
+        if let Err(error) = conn.prepare(AssertSqlSafe(statement.sqlite).into_sql_str()).await {
+            refused.push(format!("{name} on SQLite: {error}"));
         }
         let Raw::Postgres(conn) = &mut on_postgres else { panic!("opened as PostgreSQL") };
         match conn.prepare(AssertSqlSafe(statement.postgres).into_sql_str()).await {
@@ -37,6 +33,14 @@ async fn every_statement_is_prepared_by_both_databases() {
         }
     }
     assert!(refused.is_empty(), "{}", refused.join("\n"));
+}
+
+fn highest_parameter(sql: &str) -> usize {
+    let numbers = sql.split('$').skip(1).map(|rest| {
+        let digits = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
+        rest[..digits].parse().expect("a number after each $")
+    });
+    numbers.max().unwrap_or(0)
 }
 
 #[test]

@@ -105,10 +105,10 @@ impl Raw {
         .await
     }
 
-    /// How many appointments say another number of seats than their live participations.
+    /// How many workshops say another number of seats than their live participations.
     pub async fn miscounted_seats(&mut self) -> i64 {
         self.count(
-            "appointment WHERE seats_taken <> (SELECT count(*) FROM participation
+            "appointment WHERE seats IS NOT NULL AND seats_taken <> (SELECT count(*) FROM participation
              WHERE participation.appointment_id = appointment.id AND participation.live)",
         )
         .await

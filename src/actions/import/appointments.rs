@@ -15,6 +15,7 @@ use crate::domain::people::Who;
 use crate::domain::scheduling::booking::Refusal;
 use crate::domain::scheduling::search::Audience;
 use crate::domain::scheduling::zones;
+use crate::domain::settings::Settings;
 use crate::domain::time::{Span, Timestamp};
 use crate::store;
 
@@ -72,7 +73,7 @@ impl Desk {
                 let mut results = Vec::with_capacity(together.len());
                 for row in together {
                     let result = self.rehearse(&claimant, row.request.clone(), now).await;
-                    results.push(rehearsed.check(row, result).map(Some));
+                    results.push(rehearsed.check(&ground.settings, row, result).map(Some));
                 }
                 results
             };
@@ -264,11 +265,16 @@ struct Rehearsed {
 }
 
 impl Rehearsed {
-    fn check(&mut self, row: &AppointmentRow, result: Result<Rehearsal, ActionError>) -> Result<Done, ActionError> {
-        let Rehearsal { done, busy } = result?;
-        if done.already {
-            return Ok(done);
-        }
+    fn check(
+        &mut self,
+        settings: &Settings,
+        row: &AppointmentRow,
+        result: Result<Done, ActionError>,
+    ) -> Result<Done, ActionError> {
+        let done = result?;
+        let motive = settings.motives.get(&row.request.motive).filter(|_| !done.already);
+        let Some(motive) = motive else { return Ok(done) };
+        let busy = motive.busy_span(done.appointment.span);
         let overlap = row.request.accept.contains(&crate::domain::scheduling::booking::Warning::Overlap);
         let taken = done.appointment.calendars.iter().any(|calendar| {
             self.calendars.get(calendar).is_some_and(|spans| spans.iter().any(|span| span.overlaps(busy)))
@@ -281,12 +287,6 @@ impl Rehearsed {
         }
         Ok(done)
     }
-}
-
-/// A booking that would have been written.
-pub(in crate::actions) struct Rehearsal {
-    pub done: Done,
-    pub busy: Span,
 }
 
 /// # Errors

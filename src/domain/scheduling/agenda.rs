@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use chrono_tz::Tz;
@@ -199,6 +200,17 @@ impl BusyTimes {
         &self.0
     }
 
+    /// These and one more.
+    #[must_use]
+    pub fn with(&self, busy: BusyTime) -> Self {
+        let at = self.0.partition_point(|one| (one.span, one.id) < (busy.span, busy.id));
+        let mut times = Vec::with_capacity(self.0.len() + 1);
+        times.extend_from_slice(&self.0[..at]);
+        times.push(busy);
+        times.extend_from_slice(&self.0[at..]);
+        BusyTimes(times)
+    }
+
     /// Those that overlap `window`, holds that have ended included.
     pub fn overlapping(&self, window: Span) -> impl Iterator<Item = BusyTime> + '_ {
         let first = self.0.partition_point(|busy| busy.span.start() <= window.start() - LONGEST_BUSY_TIME);
@@ -215,11 +227,20 @@ impl BusyTimes {
     }
 }
 
-/// Everything that decides when one calendar is free.
+/// Everything that decides when one calendar is free. Openings and absences are shared: they change
+/// much less often than what is busy.
 #[derive(Clone, Debug)]
 pub struct Agenda {
     pub calendar: CalendarId,
-    pub openings: Vec<Opening>,
-    pub absences: Vec<Absence>,
+    pub openings: Arc<Vec<Opening>>,
+    pub absences: Arc<Vec<Absence>>,
     pub busy: BusyTimes,
+}
+
+impl Agenda {
+    /// The same openings and absences, and other busy times.
+    #[must_use]
+    pub fn with_busy(&self, busy: BusyTimes) -> Self {
+        Agenda { calendar: self.calendar, openings: self.openings.clone(), absences: self.absences.clone(), busy }
+    }
 }

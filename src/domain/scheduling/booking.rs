@@ -199,7 +199,7 @@ fn places(
     let mut places: Vec<Option<PlaceId>> = workers
         .iter()
         .filter_map(|worker| agenda_of(settings, agendas, *worker))
-        .flat_map(|agenda| &agenda.openings)
+        .flat_map(|agenda| agenda.openings.iter())
         .filter(|opening| opening.motives.contains(&motive.id))
         .filter(|opening| {
             settings
@@ -247,13 +247,7 @@ fn decide_at(
             return Err(Refusal::NoLongerOpen);
         }
         // Over an overlap the opening may still be there: only what is really missing is named.
-        let without_busy = Agenda {
-            calendar: agenda.calendar,
-            openings: agenda.openings.clone(),
-            absences: agenda.absences.clone(),
-            busy: BusyTimes::default(),
-        };
-        if !open(&without_busy) {
+        if !open(&agenda.with_busy(BusyTimes::default())) {
             warnings.push(why_not_open(settings, agenda, motive, place, span));
         }
     }

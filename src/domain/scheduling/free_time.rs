@@ -68,7 +68,7 @@ pub fn free_time(
     let around = window.widened(LONGEST_BLOCK, LONGEST_BLOCK);
     let absences: Vec<Span> = agenda.absences.iter().flat_map(|absence| absence.spans(around)).collect();
     let mut taken = Vec::new();
-    for opening in &agenda.openings {
+    for opening in agenda.openings.iter() {
         if !opening.motives.contains(&motive.id) {
             continue;
         }

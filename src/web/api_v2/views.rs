@@ -100,7 +100,7 @@ pub struct AppointmentView {
     #[schema(example = "Europe/Paris")]
     pub zone: String,
     pub seats: Option<i64>,
-    pub seats_taken: i64,
+    pub seats_taken: usize,
     /// Grows with every change.
     pub version: i64,
     pub worker_ids: Vec<i64>,
@@ -130,7 +130,7 @@ impl From<&Appointment> for AppointmentView {
             local_start: wall_clock(appointment.zone, appointment.span.start()),
             zone: appointment.zone.name().to_owned(),
             seats: appointment.seats,
-            seats_taken: appointment.seats_taken,
+            seats_taken: appointment.seats_taken(),
             version: appointment.version,
             worker_ids: appointment.workers.iter().map(|worker| worker.0).collect(),
             resource_ids: appointment.resources.iter().map(|resource| resource.0).collect(),
