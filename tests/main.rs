@@ -8,6 +8,7 @@ mod support;
 mod domain {
     mod bookings;
     mod builders;
+    mod clocks;
     mod every_day;
     mod holidays;
     mod oracle;

@@ -205,8 +205,7 @@ impl Changing {
         let mut deliberate = false;
         let mut warnings = Vec::new();
         if old.status.blocks() != to.blocks() {
-            let needs =
-                Needs { motive, workers: &old.workers, more: &old.calendars, person: None, span: old.span };
+            let needs = Needs { motive, workers: &old.workers, more: &old.calendars, person: None, span: old.span };
             let town = locked_town(tx, &self.towns, &self.scope, needs, self.now).await?;
             if to.blocks() {
                 let taken = taken_by(&town, old, motive, self.now);

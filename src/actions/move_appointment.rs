@@ -206,6 +206,9 @@ impl Moving {
         store::tell_participants(tx, old.id, None, MessageKind::Moved, self.now).await?;
         let appointment = store::appointment(tx, &self.scope, old.id).await?;
         let appointment = appointment.ok_or(ActionError::NotFound("appointment"))?;
-        Ok(Outcome::Done { done: Box::new(Done { appointment, already: false, taken: Vec::new() }), settings: town.settings })
+        Ok(Outcome::Done {
+            done: Box::new(Done { appointment, already: false, taken: Vec::new() }),
+            settings: town.settings,
+        })
     }
 }

@@ -9,11 +9,12 @@ use super::tx::{ReadTx, WriteTx};
 use crate::domain::access::Scope;
 use crate::domain::appointments::Status;
 use crate::domain::ids::{
-    AppointmentId, BusyTimeId, CalendarId, HoldId, MotiveId, OrganisationId, PersonId, PlaceId, ResourceId, TerritoryId, WorkerId,
+    AppointmentId, BusyTimeId, CalendarId, HoldId, MotiveId, OrganisationId, PersonId, PlaceId, ResourceId,
+    TerritoryId, WorkerId,
 };
-use crate::domain::motives::Mode;
 use crate::domain::journal::{Act, Actor, Detail, Thing};
 use crate::domain::messages::MessageKind;
+use crate::domain::motives::Mode;
 use crate::domain::scheduling::agenda::BusyTime;
 use crate::domain::scheduling::search::Session;
 use crate::domain::time::{Span, Timestamp};
@@ -46,8 +47,8 @@ statements! {
             VALUES ($1, $2, $3, $4, $5, 'booked', $6, $7, $8, $9, $10, $11, $12, $13) RETURNING id
         ), taken AS (
             INSERT INTO busy_time (territory_id, calendar_id, starts_at, ends_at, appointment_id, blocking, deliberate)
-            SELECT $1, calendar.id::bigint, $14, $15, made.id, TRUE, $16
-            FROM made, json_array_elements_text($17::json) WITH ORDINALITY AS calendar (id, nth)
+            SELECT $1, calendar.id, $14, $15, made.id, TRUE, $16
+            FROM made, unnest(translate($17, '[]', '{}')::bigint[]) WITH ORDINALITY AS calendar (id, nth)
             ORDER BY calendar.nth
             RETURNING calendar_id, id, changed
         ), seated AS (
@@ -146,7 +147,7 @@ statements! {
         sqlite: "SELECT id FROM appointment WHERE territory_id = $1 AND ($2 = 0 OR organisation_id = $2)
                    AND id IN (SELECT value FROM json_each($3)) ORDER BY id",
         postgres: "SELECT id FROM appointment WHERE territory_id = $1 AND ($2 = 0 OR organisation_id = $2)
-                     AND id IN (SELECT value::bigint FROM json_array_elements_text($3::json)) ORDER BY id"
+                     AND id = ANY (translate($3, '[]', '{}')::bigint[]) ORDER BY id"
     }
     APPOINTMENT_BY_KEY { "SELECT id FROM appointment WHERE territory_id = $1 AND external_key = $2" }
 }

@@ -224,7 +224,8 @@ async fn open_sqlite(path: &str) -> Result<Db, OpenError> {
         .foreign_keys(true)
         .busy_timeout(Duration::from_secs(5))
         .statement_cache_capacity(300);
-    let writer = Writer::start(options.clone()).await.map_err(OpenError::Open)?;
+    // What a savepoint may undo is kept in memory: in a file it is a tenth of a booking.
+    let writer = Writer::start(options.clone().pragma("temp_store", "memory")).await.map_err(OpenError::Open)?;
     let readers = SqlitePoolOptions::new()
         .max_connections(SQLITE_READERS)
         .min_connections(0)

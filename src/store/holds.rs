@@ -32,7 +32,7 @@ statements! {
         sqlite: "DELETE FROM busy_time WHERE hold_id IS NOT NULL AND expires_at <= $2
                  AND calendar_id IN (SELECT value FROM json_each($1))",
         postgres: "DELETE FROM busy_time WHERE hold_id IS NOT NULL AND expires_at <= $2
-                 AND calendar_id IN (SELECT value::bigint FROM json_array_elements_text($1::json))"
+                 AND calendar_id = ANY (translate($1, '[]', '{}')::bigint[])"
     }
 }
 

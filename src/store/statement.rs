@@ -43,8 +43,9 @@ macro_rules! on_database {
         let statement: $crate::store::statement::Statement = $statement;
         $crate::store::statement::count_statement();
         let result = match tx.on() {
-            $crate::store::tx::On::Sqlite(conn) => {
-                sqlx::$query::<sqlx::Sqlite $(, $row)?>(statement.sqlite)$(.bind($arg))*.$fetch(conn).await
+            $crate::store::tx::On::Sqlite(conn, before) => {
+                let text = $crate::store::tx::carrying(before, statement.sqlite);
+                sqlx::$query::<sqlx::Sqlite $(, $row)?>(text)$(.bind($arg))*.$fetch(conn).await
             }
             $crate::store::tx::On::Postgres(conn) => {
                 sqlx::$query::<sqlx::Postgres $(, $row)?>(statement.postgres)$(.bind($arg))*.$fetch(conn).await
@@ -83,8 +84,16 @@ macro_rules! execute {
         let statement: $crate::store::statement::Statement = $statement;
         $crate::store::statement::count_statement();
         let result = match tx.on() {
-            $crate::store::tx::On::Sqlite(conn) => {
-                sqlx::query::<sqlx::Sqlite>(statement.sqlite)$(.bind($arg))*.execute(conn).await.map(|done| done.rows_affected())
+            $crate::store::tx::On::Sqlite(conn, before) => {
+                // Apart: SQLite would count the rows of the statement before them once more.
+                let ready = match before {
+                    "" => Ok(()),
+                    _ => sqlx::query::<sqlx::Sqlite>(before).execute(&mut *conn).await.map(drop),
+                };
+                match ready {
+                    Ok(()) => sqlx::query::<sqlx::Sqlite>(statement.sqlite)$(.bind($arg))*.execute(conn).await.map(|done| done.rows_affected()),
+                    Err(error) => Err(error),
+                }
             }
             $crate::store::tx::On::Postgres(conn) => {
                 sqlx::query::<sqlx::Postgres>(statement.postgres)$(.bind($arg))*.execute(conn).await.map(|done| done.rows_affected())
@@ -95,7 +104,8 @@ macro_rules! execute {
 }
 pub(super) use execute;
 
-/// Ids as the one bind that both databases unfold into rows.
+/// Ids as the one bind that both databases unfold: SQLite with `json_each`, PostgreSQL as an array
+/// (`translate` makes its braces; unlike a JSON function it lets the planner use an index).
 pub(super) fn json_list<T: Copy + Into<i64>>(ids: &[T]) -> String {
     let mut json = String::with_capacity(2 + ids.len() * 8);
     json.push('[');

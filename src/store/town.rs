@@ -51,7 +51,7 @@ statements! {
         UNION ALL
         SELECT 'calendars', 0, 0, 0, 0, string_agg(id || ':' || opening_version || ':' || busy_version, ',')
         FROM calendar
-        WHERE territory_id = $1 AND id IN (SELECT value::bigint FROM json_array_elements_text($2::json))
+        WHERE territory_id = $1 AND id = ANY (translate($2, '[]', '{}')::bigint[])
         UNION ALL
         SELECT 'key', id, organisation_id, 0, 0, permissions FROM api_key
         WHERE token_hash = $3 AND territory_id = $1 AND revoked_at IS NULL"
@@ -81,7 +81,7 @@ statements! {
         UNION ALL
         SELECT 'calendars', 0, 0, 0, 0, string_agg(id || ':' || opening_version || ':' || busy_version, ',')
         FROM calendar
-        WHERE territory_id = $1 AND id IN (SELECT value::bigint FROM json_array_elements_text($2::json))
+        WHERE territory_id = $1 AND id = ANY (translate($2, '[]', '{}')::bigint[])
         UNION ALL
         SELECT 'key', id, organisation_id, 0, 0, permissions FROM api_key
         WHERE token_hash = $3 AND territory_id = $1 AND revoked_at IS NULL
@@ -106,7 +106,7 @@ statements! {
                NULL AS word
         FROM calendar JOIN territory ON territory.id = calendar.territory_id
         WHERE calendar.territory_id = $1
-          AND calendar.id IN (SELECT value::bigint FROM json_array_elements_text($2::json))
+          AND calendar.id = ANY (translate($2, '[]', '{}')::bigint[])
         ORDER BY calendar.id FOR NO KEY UPDATE OF calendar"
     }
 
@@ -133,7 +133,7 @@ statements! {
             SELECT calendar.id, opening_version, busy_version, settings_version
             FROM calendar JOIN territory ON territory.id = calendar.territory_id
             WHERE calendar.territory_id = one.territory_id
-              AND calendar.id IN (SELECT value::bigint FROM json_array_elements_text($2::json))
+              AND calendar.id = ANY (translate($2, '[]', '{}')::bigint[])
             ORDER BY calendar.id FOR NO KEY UPDATE OF calendar) AS taken"
     }
 }

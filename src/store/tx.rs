@@ -3,7 +3,7 @@
 use std::ops::{Deref, DerefMut};
 
 use sqlx::pool::PoolConnection;
-use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
+use sqlx::{AssertSqlSafe, PgConnection, Postgres, SqlSafeStr, SqlStr, Sqlite, SqliteConnection, Transaction};
 
 use super::constraint;
 use super::db::StoreError;
@@ -12,6 +12,7 @@ use super::db::StoreError;
 pub struct ReadTx {
     conn: Conn,
     failed: bool,
+    before: &'static str,
 }
 
 pub(super) enum Conn {
@@ -20,20 +21,30 @@ pub(super) enum Conn {
     PostgresWriting(Transaction<'static, Postgres>),
 }
 
-/// The connection of a transaction, as sqlx wants it.
+/// The connection of a transaction, as sqlx wants it; on SQLite with the commands that must run
+/// before the next statement, and travel with it: each trip to SQLite's thread costs as much as the
+/// statement itself.
 pub(super) enum On<'c> {
-    Sqlite(&'c mut SqliteConnection),
+    Sqlite(&'c mut SqliteConnection, &'static str),
     Postgres(&'c mut PgConnection),
+}
+
+/// A statement and the commands before it, as one text.
+pub(super) fn carrying(before: &'static str, sql: &'static str) -> SqlStr {
+    match before {
+        "" => sql.into_sql_str(),
+        _ => AssertSqlSafe([before, sql].concat()).into_sql_str(),
+    }
 }
 
 impl ReadTx {
     pub(super) fn new(conn: Conn) -> Self {
-        ReadTx { conn, failed: false }
+        ReadTx { conn, failed: false, before: "" }
     }
 
     pub(super) fn on(&mut self) -> On<'_> {
         match &mut self.conn {
-            Conn::Sqlite(conn) => On::Sqlite(conn),
+            Conn::Sqlite(conn) => On::Sqlite(conn, std::mem::take(&mut self.before)),
             Conn::Postgres(conn) => On::Postgres(conn),
             Conn::PostgresWriting(conn) => On::Postgres(conn),
         }
@@ -66,6 +77,16 @@ impl WriteTx {
     /// Ready for the next action of the same group.
     pub(super) fn forget_failure(&mut self) {
         self.0.failed = false;
+    }
+
+    /// Has these commands run before the next statement.
+    pub(super) fn run_before(&mut self, commands: &'static str) {
+        self.0.before = commands;
+    }
+
+    /// Whether nothing has run since [`WriteTx::run_before`].
+    pub(super) fn is_untouched(&self) -> bool {
+        !self.0.before.is_empty()
     }
 
     pub(super) fn into_conn(self) -> Conn {

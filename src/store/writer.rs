@@ -14,7 +14,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::db::StoreError;
 use super::statement::count_statement;
-use super::tx::{Conn, On, WriteTx};
+use super::tx::{Conn, On, WriteTx, carrying};
 
 /// No write transaction lasts longer than 50 ms: other processes may wait for the file.
 const LONGEST_GROUP: Duration = Duration::from_millis(20);
@@ -105,8 +105,7 @@ async fn write(pool: SqlitePool, mut waiting: mpsc::Receiver<Job>) {
         let mut finished = Vec::new();
         let committed = match command(&mut tx, "BEGIN IMMEDIATE; SAVEPOINT action").await {
             Ok(()) => {
-                let outcome = group(&mut tx, first, &mut waiting, &mut finished).await;
-                let outcome = match outcome {
+                let outcome = match group(&mut tx, first, &mut waiting, &mut finished).await {
                     Ok(()) => command(&mut tx, "COMMIT").await,
                     Err(error) => Err(error),
                 };
@@ -143,12 +142,13 @@ async fn group(
         finished.push(done);
         let room = finished.len() < LARGEST_GROUP && begun.elapsed() < LONGEST_GROUP;
         next = if room { waiting.try_recv().ok() } else { None };
-        match (keep, &next) {
+        if tx.has_failed() {
+            // Now, not before the next statement: after some errors SQLite has undone everything itself,
+            // and nobody may go on as if the transaction were there.
+            command(tx, "ROLLBACK TO action").await?;
+        } else if !tx.is_untouched() {
             // The savepoint stays open after its rollback, for whoever is next.
-            (false, _) => command(tx, "ROLLBACK TO action").await?,
-            (true, Some(_)) => command(tx, "RELEASE action; SAVEPOINT action").await?,
-            // The commit releases it.
-            (true, None) => {}
+            tx.run_before(if keep { "RELEASE action; SAVEPOINT action; " } else { "ROLLBACK TO action; " });
         }
     }
     Ok(())
@@ -157,7 +157,7 @@ async fn group(
 async fn command(tx: &mut WriteTx, sql: &'static str) -> Result<(), sqlx::Error> {
     count_statement();
     match tx.on() {
-        On::Sqlite(conn) => sqlx::query(sql).execute(conn).await.map(drop),
+        On::Sqlite(conn, before) => sqlx::query(carrying(before, sql)).execute(conn).await.map(drop),
         On::Postgres(_) => unreachable!("this queue stands in front of SQLite only"),
     }
 }

@@ -1,7 +1,12 @@
 //! Wall clock ↔ instants, in the zone of a place. A local time that does not exist or exists
 //! twice is decided here and nowhere else.
 
-use chrono::{Days, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use chrono::{
+    Datelike, Days, FixedOffset, LocalResult, NaiveDate, NaiveDateTime, NaiveTime, Offset, TimeDelta, TimeZone,
+};
 use chrono_tz::Tz;
 
 use crate::domain::time::{Span, Timestamp, YEARS};
@@ -9,6 +14,13 @@ use crate::domain::time::{Span, Timestamp, YEARS};
 /// The instant of a wall-clock time, read as RFC 5545 (3.3.5) does: a time that exists twice is the
 /// first of the two; a time inside a gap is shifted by the gap (02:30 becomes 03:30).
 pub fn instant(zone: Tz, local: NaiveDateTime) -> Timestamp {
+    match steady_offset(zone, local.date(), Clock::Wall) {
+        Some(offset) => Timestamp::from_utc((local - offset).and_utc()),
+        None => looked_up(zone, local),
+    }
+}
+
+fn looked_up(zone: Tz, local: NaiveDateTime) -> Timestamp {
     match zone.from_local_datetime(&local) {
         LocalResult::Single(instant) | LocalResult::Ambiguous(instant, _) => Timestamp::from_utc(instant.to_utc()),
         LocalResult::None => {
@@ -41,12 +53,16 @@ pub fn read(text: &str, zone: Tz) -> Option<Timestamp> {
     ];
     let local = FORMS.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())?;
     // `10/03/26` is the year 26 for chrono, and a slip of the finger for us.
-    YEARS.contains(&chrono::Datelike::year(&local)).then(|| instant(zone, local))
+    YEARS.contains(&local.year()).then(|| instant(zone, local))
 }
 
 /// What a clock on the wall shows at that instant.
 pub fn wall_clock(zone: Tz, instant: Timestamp) -> NaiveDateTime {
-    instant.utc().with_timezone(&zone).naive_local()
+    let utc = instant.utc();
+    match steady_offset(zone, utc.date_naive(), Clock::Utc) {
+        Some(offset) => utc.naive_utc() + offset,
+        None => utc.with_timezone(&zone).naive_local(),
+    }
 }
 
 /// The day on the wall calendar at that instant.
@@ -62,4 +78,71 @@ pub fn day_start(zone: Tz, day: NaiveDate) -> Timestamp {
 /// From the first instant of a local day to the first of the next: 23, 24 or 25 hours.
 pub fn day_span(zone: Tz, day: NaiveDate) -> Option<Span> {
     Span::new(day_start(zone, day), day_start(zone, day.checked_add_days(Days::new(1))?))
+}
+
+/// Which calendar a day is counted on.
+#[derive(Clone, Copy)]
+enum Clock {
+    Wall,
+    Utc,
+}
+
+/// The offsets of one zone over one year, by day of the year; `None` on days when the clock changes.
+struct Year {
+    zone: Tz,
+    year: i32,
+    wall: Vec<Option<FixedOffset>>,
+    utc: Vec<Option<FixedOffset>>,
+}
+
+/// A search turns tens of thousands of hours of a few zones and years; past this many, start again.
+const MOST_YEARS: usize = 64;
+
+thread_local! {
+    static KEPT: RefCell<Vec<Rc<Year>>> = const { RefCell::new(Vec::new()) };
+}
+
+/// The offset of a day all through which it is the same: nearly every day. Looking it up in the zone
+/// is half of a search over many places.
+fn steady_offset(zone: Tz, day: NaiveDate, clock: Clock) -> Option<FixedOffset> {
+    let year = day.year();
+    if !YEARS.contains(&year) {
+        return None;
+    }
+    let year = KEPT.with_borrow_mut(|kept| {
+        if let Some(found) = kept.iter().find(|one| one.year == year && one.zone == zone) {
+            return found.clone();
+        }
+        if kept.len() == MOST_YEARS {
+            kept.clear();
+        }
+        kept.push(Rc::new(Year::new(zone, year)));
+        kept[kept.len() - 1].clone()
+    });
+    let days = match clock {
+        Clock::Wall => &year.wall,
+        Clock::Utc => &year.utc,
+    };
+    days.get(day.ordinal0() as usize).copied().flatten()
+}
+
+impl Year {
+    fn new(zone: Tz, year: i32) -> Year {
+        let days = || (1..=366).filter_map(|nth| NaiveDate::from_yo_opt(year, nth));
+        // No zone has ever changed its clock twice within a day: the same offset at both ends is the
+        // offset of all of it. A test holds every zone to this.
+        let on_the_wall = |day: NaiveDate| {
+            let at = |day: NaiveDate| match zone.offset_from_local_datetime(&day.and_time(NaiveTime::MIN)) {
+                LocalResult::Single(offset) => Some(offset.fix()),
+                _ => None,
+            };
+            let offset = at(day)?;
+            (at(day.succ_opt()?)? == offset).then_some(offset)
+        };
+        let in_utc = |day: NaiveDate| {
+            let at = |day: NaiveDate| zone.offset_from_utc_datetime(&day.and_time(NaiveTime::MIN)).fix();
+            (at(day.succ_opt()?) == at(day)).then(|| at(day))
+        };
+        Year { zone, year, wall: days().map(on_the_wall).collect(), utc: days().map(in_utc).collect() }
+    }
 }
