@@ -13,7 +13,7 @@ use super::{ActionError, Claimant, Desk};
 use crate::domain::access::{Deed, Scope};
 use crate::domain::appointments::Status;
 use crate::domain::ids::{AppointmentId, CalendarId, MotiveId, PersonId, PlaceId, ResourceId, WorkerId};
-use crate::domain::journal::{Act, Detail, Line, Thing};
+use crate::domain::journal::{Act, Detail};
 use crate::domain::messages::MessageKind;
 use crate::domain::motives::{Motive, WorkersNeeded};
 use crate::domain::people::Who;
@@ -476,12 +476,7 @@ impl Booking {
             Some(Who::Known(person)) => Some(*person),
             Some(Who::New(new)) => {
                 let organisation = self.motive.organisation;
-                let (person, added) = store::person_for(tx, &self.scope, organisation, new, self.now).await?;
-                if added {
-                    let line = self.line(Act::PersonAdded, Thing::Person, person.0, Detail::default());
-                    store::write_line(tx, self.scope.territory(), &line).await?;
-                }
-                Some(person)
+                Some(store::person_for(tx, &self.scope, organisation, new, self.now).await?)
             }
         })
     }
@@ -556,10 +551,6 @@ impl Booking {
             people: person.into_iter().map(|person| (person, Status::Booked)).collect(),
         };
         Ok((appointment, taken))
-    }
-
-    fn line(&self, act: Act, thing: Thing, thing_id: i64, detail: Detail) -> Line {
-        Line { at: self.now, actor: self.scope.actor(), act, thing, thing_id, detail }
     }
 }
 

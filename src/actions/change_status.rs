@@ -162,12 +162,7 @@ impl Changing {
                     (Some(person), _) | (None, Who::Known(person)) => person,
                     (None, Who::New(new)) => {
                         let organisation = old.organisation;
-                        let (person, added) = store::person_for(tx, &self.scope, organisation, &new, self.now).await?;
-                        if added {
-                            let thing = (Thing::Person, person.0);
-                            self.journal(tx, Act::PersonAdded, thing, Detail::default()).await?;
-                        }
-                        person
+                        store::person_for(tx, &self.scope, organisation, &new, self.now).await?
                     }
                 };
                 self.join(tx, &old, motive, person).await?

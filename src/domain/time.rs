@@ -9,6 +9,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// The years that a request may name: everything else is a slip of the finger.
 pub const YEARS: std::ops::RangeInclusive<i32> = 1970..=2200;
 
+/// The first instant that can be written as a date, in microseconds.
+const EARLIEST: i64 = DateTime::<Utc>::MIN_UTC.timestamp_micros();
+
 /// An instant in UTC, cut to microseconds: the precision that both databases keep.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
@@ -128,8 +131,7 @@ impl Sub<Minutes> for Timestamp {
     type Output = Timestamp;
 
     fn sub(self, minutes: Minutes) -> Timestamp {
-        let earliest = DateTime::<Utc>::MIN_UTC.timestamp_micros();
-        Timestamp(self.0.saturating_sub(minutes.micros()).max(earliest))
+        Timestamp(self.0.saturating_sub(minutes.micros()).max(EARLIEST))
     }
 }
 

@@ -110,7 +110,8 @@ statements! {
                 (SELECT string_agg(CAST(person_id AS TEXT) || '=' || status, ',') FROM participation
                  WHERE participation.appointment_id = appointment.id) AS people
          FROM appointment
-         WHERE territory_id = $1 AND ($2 = 0 OR organisation_id = $2)
+         WHERE organisation_id IN (SELECT organisation.id FROM organisation
+                                   WHERE organisation.territory_id = $1 AND ($2 = 0 OR organisation.id = $2))
            AND starts_at >= $3 AND starts_at < $4 AND id > $5
          ORDER BY id LIMIT $6"
     }

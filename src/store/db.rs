@@ -83,7 +83,13 @@ impl Db {
                     .map_err(OpenError::Open)?
                     .application_name("relais")
                     // A lock that long means a stuck peer: an error that can be retried beats a queue.
-                    .options([("lock_timeout", "10s"), ("idle_in_transaction_session_timeout", "30s")]);
+                    .options([
+                        ("lock_timeout", "10s"),
+                        ("idle_in_transaction_session_timeout", "30s"),
+                        // Every statement has one good plan, whatever its values; left to choose,
+                        // PostgreSQL plans a booking anew each time, for longer than it takes.
+                        ("plan_cache_mode", "force_generic_plan"),
+                    ]);
                 let pool = PgPoolOptions::new()
                     .max_connections(connections)
                     .acquire_timeout(Duration::from_secs(10))

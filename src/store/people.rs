@@ -12,6 +12,7 @@ use super::statement::{execute, fetch_all, fetch_optional, fetch_scalar, stateme
 use super::tx::{ReadTx, WriteTx};
 use crate::domain::access::Scope;
 use crate::domain::ids::{AppointmentId, MotiveId, OrganisationId, PersonId, TerritoryId, WorkerId};
+use crate::domain::journal::{Act, Detail, Thing};
 use crate::domain::people::{IdentifierKind, NewPerson, folded};
 use crate::domain::time::Timestamp;
 
@@ -29,8 +30,8 @@ statements! {
     }
     /// Newcomers are locked by name and phone, so that two tabs make one person.
     LOCK_NEWCOMER {
-        sqlite: "SELECT 1 WHERE $1 <> 0 OR $1 = 0",
-        postgres: "SELECT 1 FROM (SELECT pg_advisory_xact_lock($1)) AS taken"
+        sqlite: "",
+        postgres: "SELECT pg_advisory_xact_lock($1)"
     }
     PERSON_BY_PHONE_AND_NAME {
         "SELECT person.id FROM person
@@ -50,6 +51,31 @@ statements! {
          WHERE territory_id = $1 AND id = $2
            AND (first_name <> $3 OR last_name <> $4 OR birth_date IS DISTINCT FROM $7 OR phone IS DISTINCT FROM $8
                 OR email IS DISTINCT FROM $9)"
+    }
+    /// A person, the organisation that knows them from now on, and the line of the journal, in one round
+    /// trip. On SQLite the newest row is theirs: there is one writer.
+    INSERT_NEWCOMER {
+        sqlite: "
+        INSERT INTO person (territory_id, first_name, last_name, first_name_key, last_name_key, phone, email, language,
+                            proven, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+        INSERT INTO person_organisation (territory_id, person_id, organisation_id)
+        SELECT $1, id, $11 FROM person ORDER BY id DESC LIMIT 1;
+        INSERT INTO journal (territory_id, at, actor_kind, actor_id, act, thing, thing_id, detail)
+        SELECT $1, $10, $12, $13, $14, $15, id, $16 FROM person ORDER BY id DESC LIMIT 1;
+        SELECT id FROM person ORDER BY id DESC LIMIT 1",
+        postgres: "
+        WITH made AS (
+            INSERT INTO person (territory_id, first_name, last_name, first_name_key, last_name_key, phone, email, language,
+                                proven, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id
+        ), known AS (
+            INSERT INTO person_organisation (territory_id, person_id, organisation_id) SELECT $1, id, $11 FROM made
+        ), written AS (
+            INSERT INTO journal (territory_id, at, actor_kind, actor_id, act, thing, thing_id, detail)
+            SELECT $1, $10, $12, $13, $14, $15, id, $16 FROM made
+        )
+        SELECT id FROM made"
     }
     JOIN_ORGANISATION { "INSERT INTO person_organisation (territory_id, person_id, organisation_id) VALUES ($1, $2, $3)
                          ON CONFLICT DO NOTHING" }
@@ -91,17 +117,36 @@ statements! {
         WHERE number.territory_id = $1 AND number.kind IN ('caf', 'social', 'external')
           AND number.value IN (SELECT value FROM json_array_elements_text($2::json))"
     }
-    FIND_PEOPLE {
-        "SELECT DISTINCT person.id, person.first_name, person.last_name, person.phone, person.language
+    /// Everybody, a page at a time. The next two are apart, so that each has its index.
+    PEOPLE_PAGE {
+        "SELECT person.id, person.first_name, person.last_name, person.phone, person.language
          FROM person
-         LEFT JOIN person_identifier AS number ON number.person_id = person.id
          WHERE person.territory_id = $1
            AND ($2 = 0 OR EXISTS (SELECT 1 FROM person_organisation AS known
                                   WHERE known.person_id = person.id AND known.organisation_id = $2))
-           AND ($3 = '' OR number.value = $3)
-           AND ($4 = '' OR person.phone = $4)
-           AND person.id > $5
-         ORDER BY person.id LIMIT $6"
+           AND person.id > $3
+         ORDER BY person.id LIMIT $4"
+    }
+    PEOPLE_WITH_PHONE {
+        "SELECT person.id, person.first_name, person.last_name, person.phone, person.language
+         FROM person
+         WHERE person.territory_id = $1
+           AND ($2 = 0 OR EXISTS (SELECT 1 FROM person_organisation AS known
+                                  WHERE known.person_id = person.id AND known.organisation_id = $2))
+           AND person.id > $3 AND person.phone = $5
+         ORDER BY person.id LIMIT $4"
+    }
+    PEOPLE_WITH_NUMBER {
+        "SELECT person.id, person.first_name, person.last_name, person.phone, person.language
+         FROM person
+         WHERE person.territory_id = $1
+           AND ($2 = 0 OR EXISTS (SELECT 1 FROM person_organisation AS known
+                                  WHERE known.person_id = person.id AND known.organisation_id = $2))
+           AND person.id > $3 AND ($6 = '' OR person.phone = $6)
+           AND person.id IN (SELECT number.person_id FROM person_identifier AS number
+                             WHERE number.territory_id = $1 AND number.kind IN ('caf', 'social', 'external')
+                               AND number.value = $5)
+         ORDER BY person.id LIMIT $4"
     }
 }
 
@@ -115,7 +160,7 @@ pub async fn lock_person(tx: &mut WriteTx, scope: &Scope, person: PersonId) -> R
 }
 
 /// Somebody with this phone and this first name whom the organisation already knows, else a new
-/// person. Contact data alone never merges: without a phone it is always a new one.
+/// person, journaled. Contact data alone never merges: without a phone it is always a new one.
 ///
 /// # Errors
 /// The database refuses or does not answer.
@@ -125,25 +170,36 @@ pub async fn person_for(
     organisation: OrganisationId,
     new: &NewPerson,
     now: Timestamp,
-) -> Result<(PersonId, bool), StoreError> {
+) -> Result<PersonId, StoreError> {
     if let Some(phone) = &new.phone {
-        fetch_scalar!(tx, i32, LOCK_NEWCOMER, newcomer_lock(scope.territory(), phone, &folded(&new.first_name)))?;
+        execute!(tx, LOCK_NEWCOMER, newcomer_lock(scope.territory(), phone, &folded(&new.first_name)))?;
         if let Some(person) = known_newcomer(tx, scope, organisation, new).await? {
-            return Ok((person, false));
+            return Ok(person);
         }
     }
-    let line = PersonLine {
-        first_name: new.first_name.clone(),
-        last_name: new.last_name.clone(),
-        birth_date: None,
-        phone: new.phone.clone(),
-        email: new.email.clone(),
-        language: new.language.clone(),
-        proven: scope.is_staff(),
-    };
-    let person = insert_person(tx, scope.territory(), &line, now).await?;
-    join_organisation(tx, scope.territory(), person, organisation).await?;
-    Ok((person, true))
+    let detail = serde_json::to_string(&Detail::default()).map_err(|error| bad_row("line of the journal", error))?;
+    let actor = scope.actor();
+    fetch_scalar!(
+        tx,
+        PersonId,
+        INSERT_NEWCOMER,
+        scope.territory(),
+        new.first_name.as_str(),
+        new.last_name.as_str(),
+        folded(&new.first_name),
+        folded(&new.last_name),
+        new.phone.as_deref(),
+        new.email.as_deref(),
+        new.language.as_str(),
+        scope.is_staff(),
+        now,
+        organisation,
+        actor.kind.word(),
+        actor.id,
+        Act::PersonAdded.word(),
+        Thing::Person.word(),
+        detail
+    )
 }
 
 /// Somebody with this phone and this first name whom the organisation already knows.
@@ -400,5 +456,10 @@ pub async fn find_people(
     (after, limit): (i64, i64),
 ) -> Result<Vec<FoundPerson>, StoreError> {
     let organisation = scope.organisation().map_or(0, |organisation| organisation.0);
-    fetch_all!(tx, FoundPerson, FIND_PEOPLE, scope.territory(), organisation, number, phone, after, limit)
+    let territory = scope.territory();
+    match (number, phone) {
+        ("", "") => fetch_all!(tx, FoundPerson, PEOPLE_PAGE, territory, organisation, after, limit),
+        ("", _) => fetch_all!(tx, FoundPerson, PEOPLE_WITH_PHONE, territory, organisation, after, limit, phone),
+        _ => fetch_all!(tx, FoundPerson, PEOPLE_WITH_NUMBER, territory, organisation, after, limit, number, phone),
+    }
 }

@@ -3,6 +3,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use sqlx::{AssertSqlSafe, SqlSafeStr, SqlStr, SqliteConnection};
+
 #[derive(Clone, Copy, Debug)]
 pub struct Statement {
     pub sqlite: &'static str,
@@ -18,6 +20,23 @@ pub fn statements_run() -> u64 {
 
 pub(super) fn count_statement() {
     RUN.fetch_add(1, Ordering::Relaxed);
+}
+
+/// A statement and the commands before it, as one text.
+pub(super) fn carrying(before: &'static str, sql: &'static str) -> SqlStr {
+    match before {
+        "" => sql.into_sql_str(),
+        _ => AssertSqlSafe([before, sql].concat()).into_sql_str(),
+    }
+}
+
+/// The same commands alone, before a statement whose changed rows are counted: SQLite would count
+/// those of the statement before once more.
+pub(super) async fn run(conn: &mut SqliteConnection, before: &'static str) -> Result<(), sqlx::Error> {
+    match before {
+        "" => Ok(()),
+        _ => sqlx::query(before).execute(conn).await.map(drop),
+    }
 }
 
 /// Declares the statements of a file, and the list of them.
@@ -44,7 +63,7 @@ macro_rules! on_database {
         $crate::store::statement::count_statement();
         let result = match tx.on() {
             $crate::store::tx::On::Sqlite(conn, before) => {
-                let text = $crate::store::tx::carrying(before, statement.sqlite);
+                let text = $crate::store::statement::carrying(before, statement.sqlite);
                 sqlx::$query::<sqlx::Sqlite $(, $row)?>(text)$(.bind($arg))*.$fetch(conn).await
             }
             $crate::store::tx::On::Postgres(conn) => {
@@ -77,29 +96,26 @@ macro_rules! fetch_scalar {
 }
 pub(super) use fetch_scalar;
 
-/// Gives back the number of rows that changed.
+/// Gives back the number of rows that changed. An empty text is nothing to do on that database.
 macro_rules! execute {
     ($tx:expr, $statement:expr $(, $arg:expr)* $(,)?) => {{
         let tx: &mut $crate::store::tx::ReadTx = $tx;
         let statement: $crate::store::statement::Statement = $statement;
-        $crate::store::statement::count_statement();
-        let result = match tx.on() {
-            $crate::store::tx::On::Sqlite(conn, before) => {
-                // Apart: SQLite would count the rows of the statement before them once more.
-                let ready = match before {
-                    "" => Ok(()),
-                    _ => sqlx::query::<sqlx::Sqlite>(before).execute(&mut *conn).await.map(drop),
-                };
-                match ready {
+        if tx.has_nothing_to_do(statement) {
+            Ok(0)
+        } else {
+            $crate::store::statement::count_statement();
+            let result = match tx.on() {
+                $crate::store::tx::On::Sqlite(conn, before) => match $crate::store::statement::run(&mut *conn, before).await {
                     Ok(()) => sqlx::query::<sqlx::Sqlite>(statement.sqlite)$(.bind($arg))*.execute(conn).await.map(|done| done.rows_affected()),
                     Err(error) => Err(error),
+                },
+                $crate::store::tx::On::Postgres(conn) => {
+                    sqlx::query::<sqlx::Postgres>(statement.postgres)$(.bind($arg))*.execute(conn).await.map(|done| done.rows_affected())
                 }
-            }
-            $crate::store::tx::On::Postgres(conn) => {
-                sqlx::query::<sqlx::Postgres>(statement.postgres)$(.bind($arg))*.execute(conn).await.map(|done| done.rows_affected())
-            }
-        };
-        tx.noted(result)
+            };
+            tx.noted(result)
+        }
     }};
 }
 pub(super) use execute;

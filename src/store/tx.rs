@@ -3,10 +3,11 @@
 use std::ops::{Deref, DerefMut};
 
 use sqlx::pool::PoolConnection;
-use sqlx::{AssertSqlSafe, PgConnection, Postgres, SqlSafeStr, SqlStr, Sqlite, SqliteConnection, Transaction};
+use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection, Transaction};
 
 use super::constraint;
 use super::db::StoreError;
+use super::statement::Statement;
 
 /// A connection for reading. Statements see what is committed when each of them starts.
 pub struct ReadTx {
@@ -29,14 +30,6 @@ pub(super) enum On<'c> {
     Postgres(&'c mut PgConnection),
 }
 
-/// A statement and the commands before it, as one text.
-pub(super) fn carrying(before: &'static str, sql: &'static str) -> SqlStr {
-    match before {
-        "" => sql.into_sql_str(),
-        _ => AssertSqlSafe([before, sql].concat()).into_sql_str(),
-    }
-}
-
 impl ReadTx {
     pub(super) fn new(conn: Conn) -> Self {
         ReadTx { conn, failed: false, before: "" }
@@ -47,6 +40,14 @@ impl ReadTx {
             Conn::Sqlite(conn) => On::Sqlite(conn, std::mem::take(&mut self.before)),
             Conn::Postgres(conn) => On::Postgres(conn),
             Conn::PostgresWriting(conn) => On::Postgres(conn),
+        }
+    }
+
+    /// Whether this database needs no such statement: its text is empty.
+    pub(super) fn has_nothing_to_do(&self, statement: Statement) -> bool {
+        match &self.conn {
+            Conn::Sqlite(_) => statement.sqlite.is_empty(),
+            Conn::Postgres(_) | Conn::PostgresWriting(_) => statement.postgres.is_empty(),
         }
     }
 

@@ -13,8 +13,8 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use tokio::sync::{mpsc, oneshot};
 
 use super::db::StoreError;
-use super::statement::count_statement;
-use super::tx::{Conn, On, WriteTx, carrying};
+use super::statement::{carrying, count_statement};
+use super::tx::{Conn, On, WriteTx};
 
 /// No write transaction lasts longer than 50 ms: other processes may wait for the file.
 const LONGEST_GROUP: Duration = Duration::from_millis(20);

@@ -28,7 +28,8 @@ async fn every_statement_is_prepared_by_both_databases() {
             }
             Err(error) => refused.push(format!("{name} on PostgreSQL: {error}")),
         }
-        if parameters.0 != parameters.1 {
+        // An empty text: nothing to do on SQLite, which has one writer.
+        if !statement.sqlite.is_empty() && parameters.0 != parameters.1 {
             refused.push(format!("{name} takes {} values on SQLite and {} on PostgreSQL", parameters.0, parameters.1));
         }
     }
