@@ -15,7 +15,7 @@ use super::zones;
 use crate::domain::ids::{
     AbsenceId, AppointmentId, BusyTimeId, CalendarId, MotiveId, OpeningId, OrganisationId, PlaceId,
 };
-use crate::domain::time::{Span, Timestamp};
+use crate::domain::time::{Minutes, Span, Timestamp};
 
 const MINUTES_PER_DAY: u16 = 24 * 60;
 
@@ -58,6 +58,12 @@ impl Block {
 
     /// The instants of this block on that day. `None` where a change of the clock leaves nothing.
     pub fn on(self, day: NaiveDate, zone: Tz) -> Option<Span> {
+        if self.to <= MINUTES_PER_DAY
+            && let Some(midnight) = zones::steady_midnight(zone, day)
+        {
+            let at = |minutes: u16| midnight + Minutes(i64::from(minutes));
+            return Span::new(at(self.from), at(self.to));
+        }
         let at = |minutes: u16| -> Option<NaiveDateTime> {
             day.and_time(NaiveTime::MIN).checked_add_signed(TimeDelta::minutes(i64::from(minutes)))
         };
@@ -125,11 +131,20 @@ pub struct Opening {
 impl Opening {
     /// Each block of each occurrence that overlaps `window`, whole, in order of days.
     pub fn spans(&self, window: Span, zone: Tz) -> impl Iterator<Item = Span> + '_ {
+        self.spans_on(zones::local_days(zone, window), window, zone)
+    }
+
+    /// The same, when the local days of the window are known.
+    pub fn spans_on(
+        &self,
+        (first, last): (NaiveDate, NaiveDate),
+        window: Span,
+        zone: Tz,
+    ) -> impl Iterator<Item = Span> + '_ {
         let days_over =
             self.blocks.iter().chain(self.exceptions.values().flatten()).map(|block| block.days_over()).max();
-        let (from, to) = days_of(window, zone, days_over.unwrap_or(0));
         self.days
-            .between(from, to)
+            .between(days_before(first, days_over.unwrap_or(0)), last)
             .flat_map(move |day| {
                 let blocks = self.exceptions.get(&day).unwrap_or(&self.blocks);
                 blocks.iter().filter_map(move |block| block.on(day, zone))
@@ -150,19 +165,17 @@ pub struct Absence {
 
 impl Absence {
     pub fn spans(&self, window: Span) -> impl Iterator<Item = Span> + '_ {
-        let (from, to) = days_of(window, self.zone, self.block.days_over());
+        let (first, last) = zones::local_days(self.zone, window);
         self.days
-            .between(from, to)
+            .between(days_before(first, self.block.days_over()), last)
             .filter_map(|day| self.block.on(day, self.zone))
             .filter(move |span| span.overlaps(window))
     }
 }
 
-/// The local days on which something that overlaps `window` may begin.
-fn days_of(window: Span, zone: Tz, days_over: u16) -> (NaiveDate, NaiveDate) {
-    let first = zones::local_day(zone, window.start());
-    let from = first.checked_sub_days(chrono::Days::new(u64::from(days_over))).unwrap_or(first);
-    (from, zones::local_day(zone, window.end()))
+/// The day on which something that lasts into `first` may have begun.
+fn days_before(first: NaiveDate, days_over: u16) -> NaiveDate {
+    first.checked_sub_days(chrono::Days::new(u64::from(days_over))).unwrap_or(first)
 }
 
 /// Time that is taken, buffers included: an appointment, or a hold that ends by itself.
@@ -184,7 +197,7 @@ impl BusyTime {
 
 /// The longest a busy time may last; the database checks it too. It bounds every look-up: what
 /// overlaps an instant began at most this long before.
-pub const LONGEST_BUSY_TIME: crate::domain::time::Minutes = crate::domain::time::Minutes::hours(24);
+pub const LONGEST_BUSY_TIME: Minutes = Minutes::hours(24);
 
 /// The busy times of one calendar, in order of their start.
 #[derive(Clone, Debug, Default)]

@@ -3,10 +3,11 @@
 //! covers a start.
 
 use chrono::NaiveDate;
+use chrono_tz::Tz;
 
 use super::agenda::Agenda;
 use super::{holidays, zones};
-use crate::domain::ids::PlaceId;
+use crate::domain::ids::{OrganisationId, PlaceId};
 use crate::domain::motives::Motive;
 use crate::domain::settings::{Settings, Site};
 use crate::domain::time::{Minutes, Span, Timestamp};
@@ -67,21 +68,25 @@ pub fn free_time(
     // Absences are worked out once for the call; blocks reach at most two days past the window.
     let around = window.widened(LONGEST_BLOCK, LONGEST_BLOCK);
     let absences: Vec<Span> = agenda.absences.iter().flat_map(|absence| absence.spans(around)).collect();
+    // So are the sites: an agenda has many openings at few of them.
+    let mut sites: Vec<Here> = Vec::new();
     let mut taken = Vec::new();
     for opening in agenda.openings.iter() {
         if !opening.motives.contains(&motive.id) {
             continue;
         }
-        if let Some(places) = places
-            && !opening.place.is_some_and(|place| places.contains(&place))
-        {
-            continue;
-        }
-        let Some(site) = settings.site(opening.organisation, opening.place) else { continue };
-        for block in opening.spans(window, site.zone) {
+        let at = (opening.organisation, opening.place);
+        let here = match sites.iter().position(|here| here.at == at) {
+            Some(known) => &sites[known],
+            None => {
+                sites.push(Here::new(settings, at, places, (window, around)));
+                &sites[sites.len() - 1]
+            }
+        };
+        let Some(zone) = here.wanted else { continue };
+        for block in opening.spans_on(here.days, window, zone) {
             taken.clear();
-            taken.extend(absences.iter().copied().filter(|absence| absence.overlaps(block)));
-            taken.extend(closed(site, block));
+            taken.extend(absences.iter().chain(&here.closed).copied().filter(|span| span.overlaps(block)));
             // A start needs its buffers clear of every busy time: seen from the slot itself, each
             // busy time is longer by our buffer after it on its left, before it on its right.
             let reach = block.widened(motive.buffer_before, motive.buffer_after);
@@ -92,6 +97,37 @@ pub fn free_time(
         }
     }
     free
+}
+
+/// What a site says about a search, once for all openings there.
+struct Here {
+    at: (OrganisationId, Option<PlaceId>),
+    /// Its zone, when openings there are looked for.
+    wanted: Option<Tz>,
+    /// The local days of the search.
+    days: (NaiveDate, NaiveDate),
+    closed: Vec<Span>,
+}
+
+impl Here {
+    fn new(
+        settings: &Settings,
+        at: (OrganisationId, Option<PlaceId>),
+        places: Option<&[PlaceId]>,
+        (window, around): (Span, Span),
+    ) -> Here {
+        let (organisation, place) = at;
+        let looked_for = places.is_none_or(|places| place.is_some_and(|place| places.contains(&place)));
+        match settings.site(organisation, place).filter(|_| looked_for) {
+            Some(site) => Here {
+                at,
+                wanted: Some(site.zone),
+                days: zones::local_days(site.zone, window),
+                closed: closed(site, around).collect(),
+            },
+            None => Here { at, wanted: None, days: (NaiveDate::MAX, NaiveDate::MIN), closed: Vec::new() },
+        }
+    }
 }
 
 /// Closures and public holidays of a site that touch a span.
@@ -107,8 +143,8 @@ pub(super) fn closed(site: &Site, span: Span) -> impl Iterator<Item = Span> + '_
 
 /// The public holidays of a site that touch a span, each as a whole local day.
 pub(super) fn holidays_in(site: &Site, span: Span) -> impl Iterator<Item = Span> + '_ {
-    let last = zones::local_day(site.zone, span.end());
-    zones::local_day(site.zone, span.start())
+    let (first, last) = zones::local_days(site.zone, span);
+    first
         .iter_days()
         .take_while(move |day: &NaiveDate| *day <= last)
         .filter(|day| holidays::holiday_on(site.holidays, *day).is_some())

@@ -8,7 +8,7 @@
 
 use std::str::FromStr;
 
-use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeZone, Weekday};
+use chrono::{Datelike, Days as DayCount, NaiveDate, NaiveDateTime, TimeZone, Weekday};
 use chrono_tz::Tz;
 use thiserror::Error;
 
@@ -136,7 +136,7 @@ impl Rule {
         match self.weekly {
             Some(weekly) => {
                 let to = self.until.map_or(to, |until| to.min(until));
-                days_of_range(from.max(first_day), to).filter(|day| weekly.falls_on(first_day, *day)).collect()
+                weekly.days_between(first_day, from, to).collect()
             }
             None => self
                 .through_rrule(first_day, from, to)
@@ -178,19 +178,24 @@ impl Rule {
 }
 
 impl Weekly {
-    fn falls_on(self, first_day: NaiveDate, day: NaiveDate) -> bool {
-        let days = if self.days == 0 { bit(first_day.weekday()) } else { self.days };
-        if days & bit(day.weekday()) == 0 {
-            return false;
-        }
-        if self.interval == 1 {
-            return true;
-        }
-        let week_of = |day: NaiveDate| {
+    /// From one of its weekdays to the next, in weeks that count from that of `first_day`.
+    fn days_between(self, first_day: NaiveDate, from: NaiveDate, to: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+        let weekdays = if self.days == 0 { bit(first_day.weekday()) } else { self.days };
+        let week_of = move |day: NaiveDate| {
             let into_week = i64::from(day.weekday().days_since(self.week_start));
             (i64::from(day.num_days_from_ce()) - into_week) / 7
         };
-        (week_of(day) - week_of(first_day)) % i64::from(self.interval) == 0
+        let mut next = Some(from.max(first_day));
+        std::iter::from_fn(move || {
+            loop {
+                let wait = days_until(weekdays, next?.weekday());
+                let day = next?.checked_add_days(DayCount::new(wait)).filter(|day| *day <= to)?;
+                next = day.succ_opt();
+                if self.interval == 1 || (week_of(day) - week_of(first_day)) % i64::from(self.interval) == 0 {
+                    return Some(day);
+                }
+            }
+        })
     }
 }
 
@@ -236,8 +241,7 @@ impl Days {
         let (once, weekly, listed) = match self {
             Days::Once(day) => (Some(*day).filter(|day| (from..=to).contains(day)), None, None),
             Days::Weekly(weekly) => {
-                let range = days_of_range(from.max(weekly.first_day), to.min(weekly.last_day));
-                (None, Some(range.filter(|day| weekly.rule.falls_on(weekly.first_day, *day))), None)
+                (None, Some(weekly.rule.days_between(weekly.first_day, from, to.min(weekly.last_day))), None)
             }
             Days::Listed(days) => {
                 let start = days.partition_point(|day| *day < from);
@@ -248,8 +252,11 @@ impl Days {
     }
 }
 
-fn days_of_range(from: NaiveDate, to: NaiveDate) -> impl Iterator<Item = NaiveDate> {
-    from.iter_days().take_while(move |day| *day <= to)
+/// How many days from this weekday on to the first that is in `weekdays`.
+fn days_until(weekdays: u8, from: Weekday) -> u64 {
+    let from = from.num_days_from_monday();
+    let turned = (u32::from(weekdays) >> from) | (u32::from(weekdays) << (7 - from));
+    u64::from(turned.trailing_zeros())
 }
 
 fn until_day(value: &str, zone: Tz) -> Result<NaiveDate, RuleError> {

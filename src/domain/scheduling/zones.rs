@@ -70,6 +70,17 @@ pub fn local_day(zone: Tz, instant: Timestamp) -> NaiveDate {
     wall_clock(zone, instant).date()
 }
 
+/// The days on the wall calendar that a span touches, its end included.
+pub fn local_days(zone: Tz, span: Span) -> (NaiveDate, NaiveDate) {
+    (local_day(zone, span.start()), local_day(zone, span.end()))
+}
+
+/// The midnight that begins a day all through which the clock runs evenly; `None` on days of change.
+pub fn steady_midnight(zone: Tz, day: NaiveDate) -> Option<Timestamp> {
+    let offset = steady_offset(zone, day, Clock::Wall)?;
+    Some(Timestamp::from_utc((day.and_time(NaiveTime::MIN) - offset).and_utc()))
+}
+
 /// The first instant of a local day (not always midnight: some zones change at 00:00).
 pub fn day_start(zone: Tz, day: NaiveDate) -> Timestamp {
     instant(zone, day.and_time(NaiveTime::MIN))
