@@ -56,6 +56,7 @@ mod actions {
 
 mod commands {
     mod command_line;
+    mod set_up;
 }
 
 mod web {

@@ -20,7 +20,7 @@ thing-appointment = Appointment
 name-unknown = { $thing }: “{ $value }” does not exist. Known: { $known }.
 name-several = { $thing }: several are called “{ $value }”. Say which: { $known }.
 name-needed = { $thing }: there are several. Add { $option } and one of these names: { $known }.
-name-none-yet = There is no territory in this database yet. Run “relais demo” for a town to try, or check the setting database.
+name-none-yet = There is no territory in this database yet. Run “relais set-up” to make yours, “relais demo” for a town to try, or check the setting database.
 name-nothing-known = none
 
 start-form = “{ $value }” is not a date and an hour. Write them like this: "2026-03-10 09:00".
@@ -55,6 +55,30 @@ others-title = Other slots:
 how-to-accept = To pass over this: --accept { $words }
 
 api-key-made = Key “{ $name }” for { $organisation }, permissions: { $permissions }. Note it now, it will not be shown again:
+
+set-up-organisation =
+    { $organisation } ({ $zone }): { $places ->
+        [one] { $places } place
+       *[other] { $places } places
+    }, { $workers ->
+        [one] { $workers } worker
+       *[other] { $workers } workers
+    }, { $motives ->
+        [one] { $motives } motive
+       *[other] { $motives } motives
+    }
+set-up-not-written = Nothing is written yet. To make this territory, add --write.
+set-up-done = { $territory } is made. Next: relais import openings, relais import people, relais serve.
+set-up-exists = The territory “{ $territory }” is already there. Give another name, or another database (setting database).
+set-up-form = The plan cannot be read, at { $at }: { $why }. An example: relais set-up --example
+set-up-faults =
+    The plan needs changes:
+    { $faults }
+set-up-empty = to be filled in
+set-up-twice = “{ $value }” is there already
+set-up-unknown = “{ $value }” is not in the plan
+set-up-number = { $value } is not between { $from } and { $to }
+set-up-both = together with { $other }: choose one
 
 demo-made = Demo town ready: { $territory } ({ $database }).
 demo-there = The demo town is already there: { $territory } ({ $database }).

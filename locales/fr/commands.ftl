@@ -20,7 +20,7 @@ thing-appointment = Rendez-vous
 name-unknown = { $thing } : « { $value } » n’existe pas. Connus : { $known }.
 name-several = { $thing } : plusieurs s’appellent « { $value } ». Précisez : { $known }.
 name-needed = { $thing } : il y en a plusieurs. Ajoutez { $option } et l’un de ces noms : { $known }.
-name-none-yet = Il n’y a encore aucun territoire dans cette base. Lancez « relais demo » pour une ville d’essai, ou vérifiez le réglage database.
+name-none-yet = Il n’y a encore aucun territoire dans cette base. Lancez « relais set-up » pour créer le vôtre, « relais demo » pour une ville d’essai, ou vérifiez le réglage database.
 name-nothing-known = aucun
 
 start-form = « { $value } » n’est pas une date et une heure. Écrivez-les ainsi : "2026-03-10 09:00".
@@ -55,6 +55,30 @@ others-title = D’autres créneaux :
 how-to-accept = Pour passer outre : --accept { $words }
 
 api-key-made = Clé « { $name } » pour { $organisation }, droits : { $permissions }. Notez-la maintenant, elle ne sera plus affichée :
+
+set-up-organisation =
+    { $organisation } ({ $zone }) : { $places ->
+        [one] { $places } lieu
+       *[other] { $places } lieux
+    }, { $workers ->
+        [one] { $workers } agent
+       *[other] { $workers } agents
+    }, { $motives ->
+        [one] { $motives } motif
+       *[other] { $motives } motifs
+    }
+set-up-not-written = Rien n’est encore écrit. Pour créer ce territoire, ajoutez --write.
+set-up-done = { $territory } est créé. Ensuite : relais import openings, relais import people, relais serve.
+set-up-exists = Le territoire « { $territory } » existe déjà. Donnez un autre nom, ou une autre base (réglage database).
+set-up-form = Le plan ne peut pas être lu, à l’endroit { $at } : { $why }. Un exemple : relais set-up --example
+set-up-faults =
+    Le plan est à corriger :
+    { $faults }
+set-up-empty = à remplir
+set-up-twice = « { $value } » y est déjà
+set-up-unknown = « { $value } » n’est pas dans le plan
+set-up-number = { $value } n’est pas entre { $from } et { $to }
+set-up-both = avec { $other } : choisissez l’un ou l’autre
 
 demo-made = Ville d’essai prête : { $territory } ({ $database }).
 demo-there = La ville d’essai est déjà là : { $territory } ({ $database }).

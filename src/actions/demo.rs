@@ -1,8 +1,6 @@
 //! A town to try: always the same, made once, around today. Its names are data (demo.json), its
 //! people do not exist and their phone numbers are those kept for fiction (06 39 98 …).
 
-use std::collections::HashMap;
-
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use chrono_tz::Tz;
 use futures_util::future::join_all;
@@ -11,17 +9,17 @@ use serde::Deserialize;
 use super::api_keys::hashed;
 use super::book::BookRequest;
 use super::find_slots::{Found, SlotRequest};
+use super::set_up::{OrganisationPlan, SetUp, SetUpError, TownPlan, set_up};
 use super::{ActionError, Claimant, Desk};
 use crate::domain::access::{Caller, Permission, Permissions};
-use crate::domain::ids::{MotiveId, OrganisationId, PersonId, PlaceId, TeamId, TerritoryId, WorkerId};
+use crate::domain::ids::{MotiveId, OrganisationId, PersonId, PlaceId, TerritoryId, WorkerId};
 use crate::domain::journal::{Act, Actor, ActorKind, Detail, Line, Thing};
-use crate::domain::motives::{BookableBy, BookingWindow, Mode, Motive, ResourceKind, ResourceKinds, WorkersNeeded};
-use crate::domain::people::{IdentifierKind, Who, folded};
-use crate::domain::scheduling::holidays::HolidayRegion;
+use crate::domain::motives::{Mode, Motive};
+use crate::domain::people::{IdentifierKind, Who};
 use crate::domain::scheduling::search::{Audience, Bound};
 use crate::domain::scheduling::zones;
-use crate::domain::time::{Minutes, Timestamp};
-use crate::store::{self, NewAbsence, NewOpening, NewWorker, PersonLine, StoreError, WriteTx, ZoneLine};
+use crate::domain::time::Timestamp;
+use crate::store::{self, NewAbsence, NewOpening, PersonLine, StoreError, WriteTx, ZoneLine};
 
 const PEOPLE: usize = 200;
 /// Appointments of each worker in the days to come.
@@ -30,60 +28,12 @@ const SESSIONS: u64 = 3;
 
 #[derive(Deserialize)]
 struct Plan {
-    territory: String,
-    organisations: Vec<OrganisationPlan>,
+    town: TownPlan,
     absences: Vec<String>,
     sectors: Vec<SectorPlan>,
     first_names: Vec<String>,
     last_names: Vec<String>,
     key: String,
-}
-
-#[derive(Deserialize)]
-struct OrganisationPlan {
-    name: String,
-    zone: Tz,
-    holidays: HolidayRegion,
-    places: Vec<PlacePlan>,
-    workers: Vec<String>,
-    team: Option<String>,
-    #[serde(default)]
-    resources: Vec<ResourcePlan>,
-    motives: Vec<MotivePlan>,
-}
-
-#[derive(Deserialize)]
-struct PlacePlan {
-    name: String,
-    address: String,
-}
-
-#[derive(Deserialize)]
-struct ResourcePlan {
-    name: String,
-    kind: ResourceKind,
-    place: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct MotivePlan {
-    name: String,
-    public: String,
-    mode: Mode,
-    minutes: i64,
-    by: BookableBy,
-    #[serde(default)]
-    before: i64,
-    #[serde(default)]
-    after: i64,
-    #[serde(default)]
-    follow_up: bool,
-    #[serde(default)]
-    team: bool,
-    resource: Option<ResourceKind>,
-    seats: Option<i64>,
-    #[serde(default)]
-    before_text: String,
 }
 
 #[derive(Deserialize)]
@@ -124,7 +74,7 @@ impl Desk {
             let mut tx = self.db.read().await?;
             store::territories(&mut tx).await?
         };
-        let known = known.into_iter().find(|(_, name)| *name == plan.territory);
+        let known = known.into_iter().find(|(_, name)| *name == plan.town.territory);
         let made = known.is_none();
         let territory = match known {
             Some((territory, _)) => territory,
@@ -135,7 +85,7 @@ impl Desk {
                         Box::pin(async move {
                             let plan: Plan = serde_json::from_str(include_str!("demo.json"))
                                 .map_err(|error| StoreError::BadRow(format!("demo.json: {error}")))?;
-                            set_up(tx, &plan, now).await
+                            furnish(tx, &plan, now).await
                         })
                     })
                     .await?;
@@ -146,7 +96,7 @@ impl Desk {
         let token = self.demo_key(territory, &plan, secret, now).await?;
         let claimant = Claimant::Known(Caller::CommandLine { territory });
         let (town, _) = self.settings(&claimant, now).await?;
-        let first = &plan.organisations[0];
+        let first = &plan.town.organisations[0];
         let motive = town.settings.motives.values().find(|motive| {
             motive.name == first.motives[0].name
                 && town.settings.organisations.get(&motive.organisation).is_some_and(|one| one.name == first.name)
@@ -155,7 +105,7 @@ impl Desk {
         let tomorrow = after(zones::local_day(first.zone, now), 1);
         let worker = {
             let mut tx = self.db.read().await?;
-            store::worker_by_email(&mut tx, territory, &email(&first.workers[0])).await?
+            store::worker_by_email(&mut tx, territory, &first.workers[0].email).await?
         };
         let request = SlotRequest {
             workers: worker.map(|(worker, _)| vec![worker]),
@@ -169,10 +119,10 @@ impl Desk {
         Ok(Demo {
             start,
             territory,
-            name: plan.territory,
+            name: plan.town.territory,
             organisation: first.name.clone(),
             motive: (motive.id, motive.name.clone()),
-            worker: email(&first.workers[0]),
+            worker: first.workers[0].email.clone(),
             person: number(0),
             token,
             made,
@@ -188,7 +138,7 @@ impl Desk {
     ) -> Result<String, ActionError> {
         use base64::Engine;
         let token = format!("relais_{territory}_{}", base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(secret));
-        let (hash, name, organisation) = (hashed(&token), plan.key.clone(), plan.organisations[0].name.clone());
+        let (hash, name, organisation) = (hashed(&token), plan.key.clone(), plan.town.organisations[0].name.clone());
         self.db
             .write(move |tx| {
                 Box::pin(async move {
@@ -219,7 +169,7 @@ impl Desk {
             store::find_people(&mut tx, &scope, "", "", (0, PEOPLE as i64)).await?.into_iter().map(|person| person.id)
         }
         .cycle();
-        for organisation in &plan.organisations {
+        for organisation in &plan.town.organisations {
             let today = zones::local_day(organisation.zone, now);
             let ours = settings.organisations.values().find(|one| one.name == organisation.name);
             let ours = ours.ok_or(ActionError::NotFound("organisation"))?.id;
@@ -341,11 +291,6 @@ fn after(day: NaiveDate, days: u64) -> NaiveDate {
     day.checked_add_days(Days::new(days)).unwrap_or(day)
 }
 
-/// `anne.lambert@exemple.fr`.
-fn email(name: &str) -> String {
-    format!("{}@exemple.fr", folded(name).replace(' ', "."))
-}
-
 /// A file number of the demo.
 fn number(person: usize) -> String {
     format!("DEMO{:04}", person + 1)
@@ -364,102 +309,73 @@ async fn journal(
 }
 
 /// Everything but appointments, in one transaction: an interrupted demo leaves nothing behind.
-async fn set_up(tx: &mut WriteTx, plan: &Plan, now: Timestamp) -> Result<TerritoryId, StoreError> {
-    let territory = store::insert_territory(tx, &plan.territory).await?;
-    let mut first = None;
-    for organisation in &plan.organisations {
-        let id =
-            store::insert_organisation(tx, territory, &organisation.name, organisation.zone, organisation.holidays)
-                .await?;
-        let workers = set_up_organisation(tx, plan, (territory, id), organisation, now).await?;
-        first.get_or_insert((id, workers));
+async fn furnish(tx: &mut WriteTx, plan: &Plan, now: Timestamp) -> Result<TerritoryId, ActionError> {
+    let (territory, organisations) = set_up(tx, &plan.town, now).await.map_err(|error| match error {
+        SetUpError::Store(error) => error,
+        other => StoreError::BadRow(format!("demo.json: {other}")),
+    })?;
+    for (made, organisation) in organisations.iter().zip(&plan.town.organisations) {
+        openings(tx, territory, made, organisation, &plan.absences, now).await?;
     }
-    if let Some((organisation, workers)) = first {
-        people(tx, plan, (territory, organisation), &workers, now).await?;
-        for sector in &plan.sectors {
-            let id = store::sector_named(tx, territory, &sector.name).await?;
-            for (city_code, city_name, street_name) in &sector.zones {
-                let zone = ZoneLine {
-                    city_code: city_code.clone(),
-                    city_name: city_name.clone(),
-                    street_name: street_name.clone(),
-                };
-                store::put_zone(tx, territory, id, &zone).await?;
-            }
-            store::put_target(tx, territory, id, organisation).await?;
+    let first = organisations.first().ok_or(ActionError::NotFound("organisation"))?;
+    let referents: Vec<WorkerId> = first.workers.iter().map(|(worker, _)| *worker).collect();
+    people(tx, plan, (territory, first.id), &referents, now).await?;
+    for sector in &plan.sectors {
+        let id = store::sector_named(tx, territory, &sector.name).await?;
+        for (city_code, city_name, street_name) in &sector.zones {
+            let zone = ZoneLine {
+                city_code: city_code.clone(),
+                city_name: city_name.clone(),
+                street_name: street_name.clone(),
+            };
+            store::put_zone(tx, territory, id, &zone).await?;
         }
+        store::put_target(tx, territory, id, first.id).await?;
     }
     Ok(territory)
 }
 
-async fn set_up_organisation(
+/// When everybody receives: a day a week by phone and outside, a different one for each; the others in
+/// an office. Somebody is always away.
+async fn openings(
     tx: &mut WriteTx,
-    plan: &Plan,
-    at: (TerritoryId, OrganisationId),
+    territory: TerritoryId,
+    made: &SetUp,
     organisation: &OrganisationPlan,
+    reasons: &[String],
     now: Timestamp,
-) -> Result<Vec<WorkerId>, StoreError> {
-    let (territory, id) = at;
-    let mut places: HashMap<&str, PlaceId> = HashMap::new();
-    let mut in_order = Vec::new();
-    for place in &organisation.places {
-        let name = (place.name.as_str(), place.address.as_str());
-        let made = store::insert_place(tx, at, name, organisation.zone, organisation.holidays).await?;
-        places.insert(&place.name, made);
-        in_order.push(made);
-    }
-    let mut workers = Vec::new();
-    for name in &organisation.workers {
-        let (first_name, last_name) = name.split_once(' ').unwrap_or(("", name));
-        let email = email(name);
-        let new = NewWorker { first_name, last_name, email: &email, service: None, organisations: &[id] };
-        workers.push(store::insert_worker(tx, territory, &new).await?);
-    }
-    let ids: Vec<WorkerId> = workers.iter().map(|(worker, _)| *worker).collect();
-    for resource in &organisation.resources {
-        let place = resource.place.as_deref().and_then(|place| places.get(place)).copied();
-        store::insert_resource(tx, at, resource.kind, &resource.name, place).await?;
-    }
-    let team = match &organisation.team {
-        Some(name) => Some(store::insert_team(tx, at, name, &ids[..ids.len().min(4)]).await?),
-        None => None,
+) -> Result<(), StoreError> {
+    let motives = |in_office: bool| -> Vec<MotiveId> {
+        let all = made.motives.iter().zip(&organisation.motives);
+        all.filter(|(_, plan)| (plan.mode == Mode::Office) == in_office).map(|(id, _)| *id).collect()
     };
-    let mut in_office = Vec::new();
-    let mut elsewhere = Vec::new();
-    for motive in &organisation.motives {
-        let made = store::insert_motive(tx, territory, &planned(motive, id, team)).await?;
-        match motive.mode {
-            Mode::Office => in_office.push(made),
-            Mode::Phone | Mode::Home | Mode::Video | Mode::Outreach => elsewhere.push(made),
-        }
-    }
     let today = zones::local_day(organisation.zone, now);
     let monday = today - Days::new(u64::from(today.weekday().num_days_from_monday()));
-    for (position, (_, calendar)) in workers.iter().enumerate() {
-        // A day a week by phone and outside, a different one for each; the others in an office.
+    for (position, (_, calendar)) in made.workers.iter().enumerate() {
         let away = position % 5;
         let days = ["MO", "TU", "WE", "TH", "FR"];
         let office: Vec<&str> = (0..5).filter(|day| *day != away).map(|day| days[day]).collect();
-        let opening = |place, days: String, motives: &[MotiveId]| NewOpening {
-            organisation: id,
+        let opening = |place, days: String, motives: Vec<MotiveId>| NewOpening {
+            organisation: made.id,
             calendar: *calendar,
             place,
             first_day: monday,
             last_day: None,
             rule: Some(format!("FREQ=WEEKLY;BYDAY={days}")),
             blocks: "09:00-12:00,14:00-17:00".to_owned(),
-            motives: motives.to_vec(),
+            motives,
             external_key: None,
         };
-        let place = in_order.get(position % in_order.len().max(1)).copied();
-        let openings = [opening(place, office.join(","), &in_office), opening(None, days[away].to_owned(), &elsewhere)];
+        let place = made.places.get(position % made.places.len().max(1)).copied();
+        let openings =
+            [opening(place, office.join(","), motives(true)), opening(None, days[away].to_owned(), motives(false))];
         for opening in &openings {
             store::insert_opening(tx, territory, opening).await?;
         }
-        // Somebody is always away: two days of the next fortnight, for one in four.
+        // Two days of the next fortnight, for one in four.
         if position % 4 == 1 {
             let first_day = after(monday, 7 + position as u64 % 5);
-            let reason = plan.absences.get(position % plan.absences.len().max(1)).map_or("", String::as_str);
+            let reason = reasons.get(position % reasons.len().max(1)).map_or("", String::as_str);
             let absence = NewAbsence {
                 calendar: *calendar,
                 first_day,
@@ -473,36 +389,7 @@ async fn set_up_organisation(
             store::insert_absence(tx, territory, &absence).await?;
         }
     }
-    Ok(ids)
-}
-
-fn planned(motive: &MotivePlan, organisation: OrganisationId, team: Option<TeamId>) -> Motive {
-    Motive {
-        id: MotiveId(0),
-        organisation,
-        service: None,
-        name: motive.name.clone(),
-        public_name: motive.public.clone(),
-        mode: motive.mode,
-        duration: Minutes(motive.minutes),
-        buffer_before: Minutes(motive.before),
-        buffer_after: Minutes(motive.after),
-        window: BookingWindow { min_delay: Minutes::hours(1), max_delay: Minutes::days(90) },
-        cancel_notice: Minutes::hours(4),
-        move_notice: Minutes::hours(4),
-        follow_up: motive.follow_up,
-        bookable_by: motive.by,
-        quota: None,
-        seats: motive.seats,
-        workers: match team {
-            Some(team) if motive.team => WorkersNeeded::AnyTwoOf(team),
-            _ => WorkersNeeded::One,
-        },
-        resources: ResourceKinds(motive.resource.into_iter().collect()),
-        text_before: motive.before_text.clone(),
-        text_after: String::new(),
-        active: true,
-    }
+    Ok(())
 }
 
 async fn people(

@@ -13,6 +13,7 @@ pub mod names;
 pub mod offers;
 pub mod read;
 mod repeats;
+pub mod set_up;
 
 use std::sync::Arc;
 

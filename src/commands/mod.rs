@@ -15,6 +15,7 @@ mod migrate;
 mod move_appointment;
 mod named;
 mod serve;
+mod set_up;
 mod show;
 mod slots;
 mod town;
@@ -48,6 +49,9 @@ enum Command {
     Serve,
     /// Make a demo town (once), serve it, and say what to try.
     Demo(demo::Arguments),
+    /// Set a territory up from a plan in JSON: organisations, places, workers, motives. Only says what
+    /// would be made, until --write is added.
+    SetUp(set_up::Arguments),
     /// Load people, sectors, openings or appointments from a CSV file. Only says what would happen,
     /// until --write is added.
     #[command(subcommand)]
@@ -95,6 +99,7 @@ async fn answer(cli: Cli, file: &Path, voice: &Voice) -> anyhow::Result<ExitCode
         Command::CheckConfig => {}
         Command::Serve => serve::run(voice, config).await?,
         Command::Demo(arguments) => demo::run(voice, config, arguments).await?,
+        Command::SetUp(arguments) => set_up::run(voice, config, arguments).await?,
         Command::Import(what) => return import::run(voice, config, what).await,
         Command::Slots(arguments) => slots::run(voice, config, arguments).await?,
         Command::Book(arguments) => book::run(voice, config, arguments).await?,

@@ -26,6 +26,7 @@ words! {
         ApiKeyMade = "api_key_made",
         Planned = "planned",
         Waiting = "waiting",
+        SetUp = "set_up",
     }
 }
 
@@ -40,6 +41,7 @@ words! {
         Sector = "sector",
         ApiKey = "api_key",
         WaitingEntry = "waiting_entry",
+        Territory = "territory",
     }
 }
 
