@@ -6,27 +6,24 @@
 
 use std::sync::Arc;
 
+use super::candidates::candidates;
 use super::find_slots::{Ready, SlotRequest};
+use super::locks::{Needs, calendars_of, locked_town, refused};
 use super::offers::Wanted;
 use super::repeats::{Before, Keyed, live_and_same};
 use super::{ActionError, Claimant, Desk};
 use crate::domain::access::{Deed, Scope};
 use crate::domain::appointments::Status;
-use crate::domain::ids::{AppointmentId, CalendarId, MotiveId, PersonId, PlaceId, ResourceId, WorkerId};
+use crate::domain::ids::{MotiveId, PersonId, PlaceId, WorkerId};
 use crate::domain::journal::{Act, Detail};
 use crate::domain::messages::MessageKind;
-use crate::domain::motives::{Motive, WorkersNeeded};
+use crate::domain::motives::Motive;
 use crate::domain::people::Who;
-use crate::domain::scheduling::agenda::LONGEST_BUSY_TIME;
-use crate::domain::scheduling::assignment;
 use crate::domain::scheduling::booking::{self, Decision, Refusal, Warning, Wish};
-use crate::domain::scheduling::search::{self, Audience, Bound, Nothing};
+use crate::domain::scheduling::search::{Audience, Bound};
 use crate::domain::settings::Settings;
 use crate::domain::time::{Minutes, Span, Timestamp};
-use crate::store::{self, Appointment, Ask, NewAppointment, StoreError, Taken, Town, Towns, WriteTx};
-
-/// How many pairs of workers are tried before two are refused.
-const MOST_PAIRS: usize = 12;
+use crate::store::{self, Appointment, NewAppointment, StoreError, Taken, Town, Towns, WriteTx};
 
 /// What is to be booked.
 #[derive(Clone, Debug)]
@@ -339,76 +336,6 @@ fn chosen(ready: &Ready, booking: &Booking) -> Result<Vec<Vec<WorkerId>>, Action
     Ok(candidates)
 }
 
-/// Who may take the wish, in the order in which they are tried.
-pub(super) fn candidates(
-    ready: &Ready,
-    motive: &Motive,
-    wish: &Wish,
-    worker: Option<WorkerId>,
-    now: Timestamp,
-) -> Result<Vec<Vec<WorkerId>>, ActionError> {
-    let settings = &ready.town.settings;
-    let mut eligible = ready.eligible().map_err(|reason| Refusal::Nothing { reason })?;
-    if let (WorkersNeeded::One, Some(worker)) = (motive.workers, worker) {
-        eligible.retain(|one| *one == worker);
-        if eligible.is_empty() {
-            return Err(Refusal::Nothing { reason: Nothing::NoWorker }.into());
-        }
-        return Ok(vec![eligible]);
-    }
-    let decide = |workers: &[WorkerId]| booking::decide(settings, &ready.town.agendas, motive, wish, workers, now);
-    let zone = settings.site(motive.organisation, wish.place).map(|site| site.zone);
-    let in_order = |workers: &[WorkerId]| {
-        let counted = workers.iter().map(|worker| {
-            let agenda = settings.workers.get(worker).and_then(|worker| ready.town.agendas.get(&worker.calendar));
-            let booked =
-                agenda.zip(zone).map_or(0, |(agenda, zone)| assignment::booked_that_day(agenda, wish.start, zone, now));
-            (*worker, booked)
-        });
-        assignment::in_order(counted.collect(), motive.id, wish.start)
-    };
-    let mut refused = None;
-    let mut candidates = Vec::new();
-    let mut note = |workers: Vec<WorkerId>| match decide(&workers) {
-        Ok(_) => candidates.push(workers),
-        Err(refusal) if refused.as_ref().is_none_or(|known| tells(known) <= tells(&refusal)) => {
-            refused = Some(refusal);
-        }
-        Err(_) => {}
-    };
-    match motive.workers {
-        WorkersNeeded::One => in_order(&eligible).into_iter().for_each(|worker| note(vec![worker])),
-        WorkersNeeded::Pair(one, other) => note(vec![one, other]),
-        WorkersNeeded::AnyTwoOf(_) => {
-            let ordered = in_order(&eligible);
-            for (position, one) in ordered.iter().enumerate() {
-                for other in &ordered[position + 1..] {
-                    if worker.is_none_or(|named| named == *one || named == *other) {
-                        note(vec![*one, *other]);
-                    }
-                }
-            }
-        }
-    }
-    if candidates.is_empty() {
-        return Err(refused.unwrap_or(Refusal::Nothing { reason: Nothing::NoWorker }).into());
-    }
-    if motive.workers != WorkersNeeded::One {
-        candidates.truncate(MOST_PAIRS);
-    }
-    Ok(candidates)
-}
-
-/// Of several workers' reasons the one that says most: a missing car where somebody is free, a taken
-/// time rather than a closed door.
-fn tells(refusal: &Refusal) -> u8 {
-    match refusal {
-        Refusal::ResourceTaken { .. } => 2,
-        Refusal::Taken { .. } => 1,
-        _ => 0,
-    }
-}
-
 /// A booking about to be tried.
 struct Booking {
     towns: Arc<Towns>,
@@ -552,71 +479,4 @@ impl Booking {
         };
         Ok((appointment, taken))
     }
-}
-
-/// What the database refuses, as the refusal it means.
-pub(super) fn refused(error: StoreError) -> ActionError {
-    match error.constraint() {
-        Some("busy_time_overlap") => Refusal::Taken { by: Vec::new() }.into(),
-        Some("appointment_seats") => Refusal::SeatsTaken.into(),
-        Some("participation_seat" | "participation_twice") => {
-            Refusal::AlreadyBooked { appointment: AppointmentId(0) }.into()
-        }
-        _ => error.into(),
-    }
-}
-
-/// The calendars of these workers and resources, in order.
-pub(super) fn calendars_of(settings: &Settings, workers: &[WorkerId], resources: &[ResourceId]) -> Vec<CalendarId> {
-    let workers = workers.iter().filter_map(|id| settings.workers.get(id)).map(|worker| worker.calendar);
-    let resources = resources.iter().filter_map(|id| settings.resources.get(id)).map(|resource| resource.calendar);
-    let mut calendars: Vec<CalendarId> = workers.chain(resources).collect();
-    calendars.sort_unstable();
-    calendars.dedup();
-    calendars
-}
-
-/// What a wish may touch.
-#[derive(Clone, Copy)]
-pub(super) struct Needs<'a> {
-    pub motive: &'a Motive,
-    pub workers: &'a [WorkerId],
-    /// Calendars that it gives up.
-    pub more: &'a [CalendarId],
-    /// Taken too, before the calendars.
-    pub person: Option<PersonId>,
-    pub span: Span,
-}
-
-/// Takes the person and every calendar that a wish may touch, in order of their ids, and reads the
-/// town under these locks; the time of holds that have ended is swept on the way.
-pub(super) async fn locked_town(
-    tx: &mut WriteTx,
-    towns: &Towns,
-    scope: &Scope,
-    Needs { motive, workers, more, person, span }: Needs<'_>,
-    now: Timestamp,
-) -> Result<Town, ActionError> {
-    let from = (span.start() - LONGEST_BUSY_TIME).min(now);
-    let ask = Ask { territory: scope.territory(), token_hash: None, person, now, from };
-    // Which calendars: from the settings held; a resource added since is simply not considered.
-    let settings = towns.held_settings(scope.territory()).ok_or(ActionError::NotFound("territory"))?;
-    let mut calendars = search::calendars(&settings, motive, workers);
-    calendars.extend_from_slice(more);
-    calendars.sort_unstable();
-    calendars.dedup();
-    let town = towns.lock(tx, &ask, &calendars, scope.organisation()).await?;
-    // The territory was there a moment ago: it is the person who is not, or not for this scope.
-    let town = town.ok_or(ActionError::NotFound("person"))?;
-    let around = motive.busy_span(span);
-    let ended: Vec<CalendarId> = town
-        .agendas
-        .values()
-        .filter(|agenda| agenda.busy.overlapping(around).any(|busy| !busy.counts_at(now)))
-        .map(|agenda| agenda.calendar)
-        .collect();
-    if !ended.is_empty() {
-        store::sweep_holds(tx, &ended, now).await?;
-    }
-    Ok(town)
 }

@@ -3,7 +3,8 @@
 
 use std::sync::Arc;
 
-use super::book::{Done, Needs, Outcome, Replay, locked_town, refused};
+use super::book::{Done, Outcome, Replay};
+use super::locks::{Needs, locked_town, refused};
 use super::repeats::Keyed;
 use super::{ActionError, Claimant, Desk};
 use crate::domain::access::{Deed, Scope};

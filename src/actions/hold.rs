@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use super::book::{Needs, calendars_of, locked_town, refused};
+use super::candidates::candidates;
 use super::find_slots::SlotRequest;
+use super::locks::{Needs, calendars_of, locked_town, refused};
 use super::offers::Wanted;
 use super::{ActionError, Claimant, Desk, api_keys};
 use crate::domain::access::Deed;
@@ -80,7 +81,7 @@ impl Desk {
             accepted: Vec::new(),
         };
         let mut last = Refusal::Taken { by: Vec::new() };
-        let candidates = match super::book::candidates(&ready, &ready.motive, &wish, worker, now) {
+        let candidates = match candidates(&ready, &ready.motive, &wish, worker, now) {
             Err(ActionError::Refused { refusal, .. }) if refusal.is_taken() => {
                 last = refusal;
                 Vec::new()

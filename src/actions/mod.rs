@@ -3,11 +3,13 @@
 
 pub mod api_keys;
 pub mod book;
+mod candidates;
 pub mod change_status;
 pub mod demo;
 pub mod find_slots;
 pub mod hold;
 pub mod import;
+mod locks;
 pub mod move_appointment;
 pub mod names;
 pub mod offers;

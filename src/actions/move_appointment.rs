@@ -3,8 +3,10 @@
 
 use std::sync::Arc;
 
-use super::book::{Done, Needs, Outcome, Replay, calendars_of, candidates, locked_town, refused};
+use super::book::{Done, Outcome, Replay};
+use super::candidates::candidates;
 use super::find_slots::SlotRequest;
+use super::locks::{Needs, calendars_of, locked_town, refused};
 use super::offers::Wanted;
 use super::repeats::Keyed;
 use super::{ActionError, Claimant, Desk};

@@ -12,6 +12,7 @@ mod doctor;
 mod holds;
 mod idempotency;
 mod journal;
+mod new_appointment;
 mod people;
 mod sectors;
 mod settings;
@@ -30,6 +31,7 @@ pub use doctor::{Examination, examine};
 pub use holds::*;
 pub use idempotency::*;
 pub use journal::*;
+pub use new_appointment::*;
 pub use people::*;
 pub use sectors::*;
 pub use setup::*;
@@ -47,6 +49,7 @@ pub fn all_statements() -> Vec<(&'static str, Statement)> {
         holds::ALL,
         idempotency::ALL,
         journal::ALL,
+        new_appointment::ALL,
         people::ALL,
         sectors::ALL,
         settings::ALL,

@@ -9,8 +9,8 @@ use chrono::Days as DayCount;
 use sqlx::FromRow;
 
 use super::agendas::{self, Busy, Receives};
-use super::appointments::Taken;
 use super::db::StoreError;
+use super::new_appointment::Taken;
 use super::settings;
 use super::statement::{fetch_all, json_list, statements};
 use super::tx::ReadTx;
