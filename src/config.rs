@@ -42,7 +42,7 @@ impl Default for Config {
             database: "sqlite:data/relais.db".to_owned(),
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             key_file: PathBuf::from("relais.key"),
-            connections: 16,
+            connections: 8,
             log: "info,sqlx=warn".to_owned(),
             log_format: LogFormat::Text,
             language: "fr".to_owned(),

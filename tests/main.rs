@@ -25,6 +25,7 @@ mod domain {
 
 mod store {
     mod histories;
+    mod neighbours;
     mod overlap;
     mod people_and_seats;
     mod schema;
