@@ -143,7 +143,7 @@ fn check_config_shows_where_each_setting_comes_from_and_hides_passwords() {
     for said in [
         "database = postgres://relais:•••@db/town   (variable d’environnement RELAIS_DATABASE)",
         "listen = 127.0.0.1:9000   (fichier ",
-        "connections = 16   (valeur par défaut)",
+        "connections = 8   (valeur par défaut)",
         "log_format : « xml » ne va pas",
         "« colour » n’est pas un réglage",
         "2 réglages sont à corriger.",
