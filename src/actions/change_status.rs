@@ -60,7 +60,7 @@ impl Desk {
         let public = request.audience != Audience::Staff;
         // The public cancels or says it is late; everything else is for who receives.
         if public && !matches!(request.to, Status::Excused | Status::Late) {
-            return Err(ActionError::Denied(crate::domain::access::Permission::Staff));
+            return Err(ActionError::Denied(Deed::BookAsStaff));
         }
         let deed = if public { Deed::Book } else { Deed::BookAsStaff };
         let action = match request.to {

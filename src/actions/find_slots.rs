@@ -228,7 +228,10 @@ impl Desk {
         let motive = town.settings.motives.get(&request.motive).filter(|motive| scope.covers(motive.organisation));
         let motive = motive.filter(|motive| motive.active).ok_or(ActionError::NotFound("motive"))?.clone();
         named_exist(&town.settings, &scope, request)?;
-        if request.person.is_some() && !town.known_by.iter().any(|organisation| scope.covers(*organisation)) {
+        let named = request.person.is_none_or(|person| {
+            scope.may_name(person) && town.known_by.iter().any(|organisation| scope.covers(*organisation))
+        });
+        if !named {
             return Err(ActionError::NotFound("person"));
         }
         let site = match request.places.as_deref() {

@@ -21,7 +21,7 @@ use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::domain::access::{Caller, Denied, Permission, Scope};
+use crate::domain::access::{Caller, Deed, Denied, Guest, Scope};
 use crate::domain::ids::{ApiKeyId, CalendarId, PersonId, TerritoryId, WorkerId};
 use crate::domain::scheduling::booking::Refusal;
 use crate::domain::scheduling::search::{Audience, Slot};
@@ -52,8 +52,8 @@ pub enum Claimant {
 impl Claimant {
     pub fn territory(&self) -> TerritoryId {
         match self {
-            Claimant::Token { territory, .. }
-            | Claimant::Known(Caller::ApiKey { territory, .. } | Caller::CommandLine { territory }) => *territory,
+            Claimant::Token { territory, .. } => *territory,
+            Claimant::Known(caller) => caller.territory(),
         }
     }
 
@@ -95,8 +95,8 @@ pub struct OfferedSlot {
 pub enum ActionError {
     #[error("the API key is missing, unknown or revoked")]
     Unauthorised,
-    #[error("the permission “{0}” is missing")]
-    Denied(Permission),
+    #[error("“{0}” is not allowed")]
+    Denied(Deed),
     /// Also what belongs to somebody else: it does not exist here.
     #[error("there is no such {0}")]
     NotFound(&'static str),
@@ -183,5 +183,8 @@ pub(crate) fn caller_name(caller: &Caller) -> String {
     match caller {
         Caller::ApiKey { id: ApiKeyId(id), .. } => format!("api_key:{id}"),
         Caller::CommandLine { .. } => "command_line".to_owned(),
+        Caller::Worker { id: WorkerId(id), .. } => format!("worker:{id}"),
+        // Keys of forms are drawn by us, with each page: no two guests share one.
+        Caller::Guest(Guest { .. }) => "guest".to_owned(),
     }
 }

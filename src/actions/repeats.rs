@@ -64,7 +64,7 @@ pub(super) async fn live_and_same(
     let same = live.iter().find(|one| one.starts_at < span.end() && span.start() < one.ends_at);
     let same = match same {
         Some(same) => {
-            let appointment = store::appointment(tx, scope, same.appointment_id).await?;
+            let appointment = store::appointment_just_named(tx, scope, same.appointment_id).await?;
             Some(appointment.ok_or(Refusal::AlreadyBooked { appointment: same.appointment_id })?)
         }
         None => None,

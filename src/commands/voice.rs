@@ -5,6 +5,7 @@ use std::io::Write;
 use relais::actions::ActionError;
 use relais::app::StartError;
 use relais::deliver::keys::KeyError;
+use relais::domain::access::{Permission, needs};
 use relais::store::OpenError;
 use relais::texts::{Lang, Texts, Value, texts};
 
@@ -40,7 +41,10 @@ impl Voice {
     pub fn action(&self, error: ActionError) -> anyhow::Error {
         match error {
             ActionError::Unauthorised => self.error("error-unauthorised", &[]),
-            ActionError::Denied(permission) => self.error("error-denied", &[("permission", permission.word().into())]),
+            ActionError::Denied(deed) => {
+                let permission = needs(deed).map_or(deed.word(), Permission::word);
+                self.error("error-denied", &[("permission", permission.into())])
+            }
             ActionError::NotFound(thing) => self.error("error-not-found", &[("thing", self.thing(thing).into())]),
             ActionError::Invalid { field, why } => {
                 self.error("error-invalid", &[("field", field.into()), ("why", why.into())])

@@ -6,7 +6,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::ids::{ApiKeyId, OrganisationId, TerritoryId};
+use super::ids::{ApiKeyId, AppointmentId, OrganisationId, PersonId, TerritoryId, WorkerId};
 use super::journal::{Actor, ActorKind};
 use super::motives::{UnknownWord, words};
 
@@ -47,7 +47,26 @@ impl fmt::Display for Permissions {
     }
 }
 
-/// Somebody whose identity has been proven.
+words! {
+    /// What somebody is to an organisation. Workers have one in each of theirs; the first two are guests.
+    Role {
+        /// Anybody on the public pages, also with a link.
+        Visitor = "visitor",
+        /// A person who proved a phone number.
+        Beneficiary = "beneficiary",
+        /// Receives people.
+        Worker = "worker",
+        /// Books into everybody's agenda; sees who, when and where, neither notes nor papers.
+        Secretary = "secretary",
+        TeamLead = "team_lead",
+        OrganisationAdmin = "organisation_admin",
+        TerritoryAdmin = "territory_admin",
+        /// Keeps the server running: sees how it does, nobody's data.
+        Operator = "operator",
+    }
+}
+
+/// Somebody whose identity has been proven, as far as it needs to be.
 #[derive(Clone, Debug)]
 pub enum Caller {
     ApiKey {
@@ -60,6 +79,26 @@ pub enum Caller {
     CommandLine {
         territory: TerritoryId,
     },
+    /// A worker signed in, at work for one of her organisations.
+    Worker {
+        id: WorkerId,
+        territory: TerritoryId,
+        organisation: OrganisationId,
+        role: Role,
+    },
+    Guest(Guest),
+}
+
+/// Somebody on the public pages.
+#[derive(Clone, Debug)]
+pub struct Guest {
+    pub territory: TerritoryId,
+    /// Whether the phone number of the people was proven in this browser.
+    pub proven: bool,
+    /// For whom this guest may act: those who share the proven number, their relatives, or whom a link names.
+    pub people: Vec<PersonId>,
+    /// The appointments this browser made or has a link to: all that an unproven guest sees.
+    pub appointments: Vec<AppointmentId>,
 }
 
 words! {
@@ -72,17 +111,69 @@ words! {
         /// Outside what is offered, over warnings, with outcomes.
         BookAsStaff = "book_as_staff",
         Import = "import",
+        SeeAgendas = "see_agendas",
+        /// One's own openings and absences.
+        EditOwnAgenda = "edit_own_agenda",
+        /// Those of colleagues too.
+        EditAgendas = "edit_agendas",
+        SeeStatistics = "see_statistics",
+        /// Motives, places, workers, teams and closures of an organisation.
+        EditSettings = "edit_settings",
+        /// Organisations, services and sectors.
+        EditTerritory = "edit_territory",
+        /// One's own sessions, password and second factor.
+        OwnAccount = "own_account",
+        /// How the server does: no data of people.
+        Operate = "operate",
     }
 }
 
-/// The table: what each deed needs of an API key. The command line may do all of it.
-pub const fn needs(deed: Deed) -> Option<Permission> {
-    match deed {
-        Deed::FindSlots => Some(Permission::Slots),
-        Deed::ReadAppointments | Deed::ReadPeople => Some(Permission::Read),
-        Deed::Book => Some(Permission::Book),
-        Deed::BookAsStaff => Some(Permission::Staff),
-        Deed::Import => None,
+/// The table: who may do each deed, and what it needs of an API key (`None`: no key may). The command
+/// line may do all of it.
+const TABLE: &[(Deed, Option<Permission>, &[Role])] = {
+    use Role::*;
+    &[
+        (
+            Deed::FindSlots,
+            Some(Permission::Slots),
+            &[Visitor, Beneficiary, Worker, Secretary, TeamLead, OrganisationAdmin, TerritoryAdmin],
+        ),
+        (
+            Deed::ReadAppointments,
+            Some(Permission::Read),
+            &[Visitor, Beneficiary, Worker, Secretary, TeamLead, OrganisationAdmin, TerritoryAdmin],
+        ),
+        (Deed::ReadPeople, Some(Permission::Read), &[Worker, Secretary, TeamLead, OrganisationAdmin, TerritoryAdmin]),
+        (
+            Deed::Book,
+            Some(Permission::Book),
+            &[Visitor, Beneficiary, Worker, Secretary, TeamLead, OrganisationAdmin, TerritoryAdmin],
+        ),
+        (Deed::BookAsStaff, Some(Permission::Staff), &[Worker, Secretary, TeamLead, OrganisationAdmin, TerritoryAdmin]),
+        (Deed::Import, None, &[TerritoryAdmin]),
+        (Deed::SeeAgendas, None, &[Worker, Secretary, TeamLead, OrganisationAdmin, TerritoryAdmin]),
+        (Deed::EditOwnAgenda, None, &[Worker, Secretary, TeamLead, OrganisationAdmin, TerritoryAdmin]),
+        (Deed::EditAgendas, None, &[Secretary, TeamLead, OrganisationAdmin, TerritoryAdmin]),
+        (Deed::SeeStatistics, None, &[TeamLead, OrganisationAdmin, TerritoryAdmin]),
+        (Deed::EditSettings, None, &[OrganisationAdmin, TerritoryAdmin]),
+        (Deed::EditTerritory, None, &[TerritoryAdmin]),
+        (Deed::OwnAccount, None, &[Worker, Secretary, TeamLead, OrganisationAdmin, TerritoryAdmin, Operator]),
+        (Deed::Operate, None, &[Operator]),
+    ]
+};
+
+fn row(deed: Deed) -> (Option<Permission>, &'static [Role]) {
+    TABLE.iter().find(|(one, ..)| *one == deed).map_or((None, &[]), |(_, permission, roles)| (*permission, *roles))
+}
+
+/// What a deed needs of an API key; `None`: no key may.
+pub fn needs(deed: Deed) -> Option<Permission> {
+    row(deed).0
+}
+
+impl Role {
+    pub fn may(self, deed: Deed) -> bool {
+        row(deed).1.contains(&self)
     }
 }
 
@@ -93,37 +184,74 @@ pub struct Scope {
     organisation: Option<OrganisationId>,
     actor: Actor,
     staff: bool,
+    /// `None`: whoever the organisation knows.
+    guest: Option<Guest>,
 }
 
-/// The caller is known, and may not.
+/// The caller is known, and may not do this.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("this needs the permission “{0}”")]
-pub struct Denied(pub Permission);
+#[error("“{0}” is not allowed")]
+pub struct Denied(pub Deed);
 
 impl Caller {
-    /// # Errors
-    /// The permission that is missing. An import over the API has none that would do.
-    pub fn may(&self, deed: Deed) -> Result<Scope, Denied> {
+    pub fn territory(&self) -> TerritoryId {
         match self {
-            Caller::CommandLine { territory } => Ok(Scope {
-                territory: *territory,
-                organisation: None,
-                actor: Actor { kind: ActorKind::CommandLine, id: None },
-                staff: true,
-            }),
-            Caller::ApiKey { id, territory, organisation, permissions } => {
-                let needed = needs(deed).unwrap_or(Permission::Staff);
-                if needs(deed).is_none() || !permissions.0.contains(&needed) {
-                    return Err(Denied(needed));
+            Caller::ApiKey { territory, .. }
+            | Caller::CommandLine { territory }
+            | Caller::Worker { territory, .. }
+            | Caller::Guest(Guest { territory, .. }) => *territory,
+        }
+    }
+
+    /// # Errors
+    /// The deed that this caller may not do.
+    pub fn may(&self, deed: Deed) -> Result<Scope, Denied> {
+        let scope = Scope {
+            territory: self.territory(),
+            organisation: None,
+            actor: Actor { kind: ActorKind::CommandLine, id: None },
+            staff: true,
+            guest: None,
+        };
+        match self {
+            Caller::CommandLine { .. } => Ok(scope),
+            Caller::ApiKey { id, organisation, permissions, .. } => {
+                let needed = needs(deed).ok_or(Denied(deed))?;
+                if !permissions.0.contains(&needed) {
+                    return Err(Denied(deed));
                 }
                 Ok(Scope {
-                    territory: *territory,
                     organisation: Some(*organisation),
                     actor: Actor { kind: ActorKind::ApiKey, id: Some(id.0) },
                     staff: permissions.0.contains(&Permission::Staff),
+                    ..scope
                 })
             }
+            Caller::Worker { id, organisation, role, .. } => {
+                if !role.may(deed) {
+                    return Err(Denied(deed));
+                }
+                Ok(Scope {
+                    organisation: Some(*organisation),
+                    actor: Actor { kind: ActorKind::Worker, id: Some(id.0) },
+                    ..scope
+                })
+            }
+            Caller::Guest(guest) => {
+                if !guest.role().may(deed) {
+                    return Err(Denied(deed));
+                }
+                let id = guest.people.first().map(|person| person.0);
+                let actor = Actor { kind: ActorKind::Person, id };
+                Ok(Scope { actor, staff: false, guest: Some(guest.clone()), ..scope })
+            }
         }
+    }
+}
+
+impl Guest {
+    pub fn role(&self) -> Role {
+        if self.proven { Role::Beneficiary } else { Role::Visitor }
     }
 }
 
@@ -149,5 +277,24 @@ impl Scope {
     /// Another organisation's thing does not exist here.
     pub fn covers(&self, organisation: OrganisationId) -> bool {
         self.organisation.is_none_or(|own| own == organisation)
+    }
+
+    /// Whether the caller may act for this person, known to an organisation it covers.
+    pub fn may_name(&self, person: PersonId) -> bool {
+        self.guest.as_ref().is_none_or(|guest| guest.people.contains(&person))
+    }
+
+    /// Whether an appointment of an organisation it covers, with these people, exists for the caller.
+    pub fn sees(&self, appointment: AppointmentId, people: impl IntoIterator<Item = PersonId>) -> bool {
+        self.guest.as_ref().is_none_or(|guest| {
+            guest.appointments.contains(&appointment)
+                || (guest.proven && people.into_iter().any(|person| guest.people.contains(&person)))
+        })
+    }
+
+    /// Whether somebody who gives a known name and phone may be taken for that person. A guest
+    /// whose number is not proven gets a record of its own.
+    pub fn attaches(&self) -> bool {
+        self.guest.is_none()
     }
 }

@@ -279,9 +279,26 @@ pub async fn appointment(
     scope: &Scope,
     appointment: AppointmentId,
 ) -> Result<Option<Appointment>, StoreError> {
+    Ok(appointment_just_named(tx, scope, appointment).await?.filter(|found| seen_by(scope, found)))
+}
+
+/// The same for an appointment that the request itself found by saying whose it is and when: a guest
+/// is told that it exists, which it has just said.
+///
+/// # Errors
+/// As [`appointment`].
+pub async fn appointment_just_named(
+    tx: &mut ReadTx,
+    scope: &Scope,
+    appointment: AppointmentId,
+) -> Result<Option<Appointment>, StoreError> {
     fetch_optional!(tx, AppointmentRow, APPOINTMENT, scope.territory(), appointment, organisation_of(scope))?
         .map(Appointment::try_from)
         .transpose()
+}
+
+fn seen_by(scope: &Scope, appointment: &Appointment) -> bool {
+    scope.sees(appointment.id, appointment.people.iter().map(|(person, _)| *person))
 }
 
 /// The same, taken for this transaction.
@@ -324,7 +341,8 @@ pub async fn appointments(
         after,
         limit
     )?;
-    rows.into_iter().map(Appointment::try_from).collect()
+    let all: Result<Vec<Appointment>, StoreError> = rows.into_iter().map(Appointment::try_from).collect();
+    Ok(all?.into_iter().filter(|found| seen_by(scope, found)).collect())
 }
 
 #[derive(FromRow)]

@@ -38,6 +38,7 @@ statements! {
          JOIN person_organisation AS known ON known.person_id = person.id AND known.organisation_id = $5
          WHERE person.territory_id = $1 AND person.phone = $2 AND person.first_name_key = $3
            AND ($4 = '' OR person.last_name_key = '' OR person.last_name_key = $4)
+           AND (person.proven = FALSE OR $6)
          ORDER BY person.id LIMIT 1"
     }
     INSERT_PERSON {
@@ -155,6 +156,9 @@ statements! {
 /// # Errors
 /// The database does not answer.
 pub async fn lock_person(tx: &mut WriteTx, scope: &Scope, person: PersonId) -> Result<Option<PersonId>, StoreError> {
+    if !scope.may_name(person) {
+        return Ok(None);
+    }
     let organisation = scope.organisation().map_or(0, |organisation| organisation.0);
     Ok(fetch_optional!(tx, (PersonId,), LOCK_PERSON, scope.territory(), person, organisation)?.map(|(id,)| id))
 }
@@ -221,7 +225,8 @@ pub async fn known_newcomer(
         phone.as_str(),
         folded(&new.first_name),
         folded(&new.last_name),
-        organisation
+        organisation,
+        scope.attaches()
     )?;
     Ok(known.map(|(person,)| person))
 }

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::api_v2::views::SlotView;
 use crate::actions::ActionError;
+use crate::domain::access::needs;
 use crate::domain::scheduling::booking::Refusal;
 use crate::texts::{Lang, texts};
 
@@ -69,10 +70,15 @@ impl Problem {
         match error {
             ActionError::Unauthorised => Problem::new(StatusCode::UNAUTHORIZED, "unauthorised", error.to_string())
                 .detail("Send a key made with `relais api-key`, as `Authorization: Bearer relais_…`."),
-            ActionError::Denied(permission) => {
-                Problem::new(StatusCode::FORBIDDEN, "denied", format_args!("the permission “{permission}” is missing"))
-                    .detail("Make a key that has it: `relais api-key --permissions …`.")
-            }
+            ActionError::Denied(deed) => match needs(deed) {
+                Some(permission) => Problem::new(
+                    StatusCode::FORBIDDEN,
+                    "denied",
+                    format_args!("the permission “{permission}” is missing"),
+                )
+                .detail("Make a key that has it: `relais api-key --permissions …`."),
+                None => Problem::new(StatusCode::FORBIDDEN, "denied", format_args!("no key may do “{deed}”")),
+            },
             ActionError::NotFound(thing) => {
                 Problem::new(StatusCode::NOT_FOUND, "not_found", format_args!("there is no such {thing}"))
             }

@@ -1,7 +1,7 @@
 //! What an appointment may become: the written table, and the time that goes with it.
 
 use relais::actions::ActionError;
-use relais::domain::access::Permission;
+use relais::domain::access::Deed;
 use relais::domain::appointments::Status;
 use relais::domain::people::Who;
 use relais::domain::scheduling::booking::{Refusal, Warning};
@@ -95,7 +95,7 @@ async fn the_public_cancels_or_is_late_and_nothing_else() {
         let id = town.staff_books(monday(9, 0), 0, 1).await.unwrap().appointment.id;
         for to in [Arrived, Seen, NoShow, Cancelled, Booked] {
             let answer = town.change(Audience::Public, id, to, Vec::new()).await;
-            assert!(matches!(answer, Err(ActionError::Denied(Permission::Staff))), "{to}: {answer:?}");
+            assert!(matches!(answer, Err(ActionError::Denied(Deed::BookAsStaff))), "{to}: {answer:?}");
         }
         town.change(Audience::Public, id, Late, Vec::new()).await.unwrap();
         town.change(Audience::Public, id, Excused, Vec::new()).await.unwrap();
