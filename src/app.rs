@@ -8,6 +8,7 @@ use crate::actions::Desk;
 use crate::actions::offers::Signer;
 use crate::config::Config;
 use crate::deliver::clock::Clock;
+use crate::deliver::form_key::FormKey;
 use crate::deliver::keys::{KeyError, RootKey};
 use crate::store::{Db, OpenError, Towns};
 
@@ -16,6 +17,8 @@ pub struct App {
     pub desk: Desk,
     pub clock: Clock,
     pub config: Arc<Config>,
+    /// Proves that forms were made here.
+    pub forms: FormKey,
 }
 
 #[derive(Debug, Error)]
@@ -40,6 +43,6 @@ impl App {
 
     pub fn with(db: Db, key: &RootKey, clock: Clock, config: Config) -> App {
         let desk = Desk { db, towns: Arc::new(Towns::default()), signer: Signer::new(key.derive("offers")) };
-        App { desk, clock, config: Arc::new(config) }
+        App { desk, clock, config: Arc::new(config), forms: FormKey::new(key.derive("forms")) }
     }
 }

@@ -30,6 +30,9 @@ macro_rules! language {
                 include_str!(concat!("../locales/", $code, "/import.ftl")),
                 include_str!(concat!("../locales/", $code, "/commands.ftl")),
                 include_str!(concat!("../locales/", $code, "/settings.ftl")),
+                include_str!(concat!("../locales/", $code, "/pages.ftl")),
+                include_str!(concat!("../locales/", $code, "/booking.ftl")),
+                include_str!(concat!("../locales/", $code, "/my.ftl")),
             ],
         )
     };
@@ -50,6 +53,11 @@ impl Lang {
     /// As HTML and HTTP write it.
     pub fn code(self) -> &'static str {
         LANGUAGES[self.0].0
+    }
+
+    /// Whether it is written from right to left.
+    pub fn is_right_to_left(self) -> bool {
+        matches!(self.code(), "ar" | "fa" | "ps" | "ur" | "he")
     }
 
     pub fn all() -> impl Iterator<Item = Lang> {

@@ -3,8 +3,11 @@
 use super::{ActionError, Claimant, Desk};
 use crate::domain::access::Deed;
 use crate::domain::ids::AppointmentId;
-use crate::domain::time::{Span, Timestamp};
+use crate::domain::time::{Minutes, Span, Timestamp};
 use crate::store::{self, Appointment, FoundPerson, Town};
+
+/// How long a guest still finds an appointment that is over.
+const SHOWN_AFTER: Minutes = Minutes::days(30);
 
 impl Desk {
     /// # Errors
@@ -28,6 +31,28 @@ impl Desk {
         let mut tx = self.db.read().await?;
         let scope = self.caller(&mut tx, claimant).await?.may(Deed::ReadAppointments)?;
         Ok(store::appointments(&mut tx, &scope, range, page).await?)
+    }
+
+    /// A guest's own appointments: those its browser made or has a link to, and of the people it may act
+    /// for all that has not ended for a month.
+    ///
+    /// # Errors
+    /// The caller is no guest.
+    pub async fn own_appointments(&self, claimant: &Claimant, now: Timestamp) -> Result<Vec<Appointment>, ActionError> {
+        let mut tx = self.db.read().await?;
+        let scope = self.caller(&mut tx, claimant).await?.may(Deed::ReadAppointments)?;
+        let guest = scope.guest().cloned().ok_or(ActionError::NotFound("person"))?;
+        let mut ids = guest.appointments;
+        if guest.proven {
+            ids.extend(store::appointments_of_people(&mut tx, &scope, &guest.people, now - SHOWN_AFTER).await?);
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        let mut own = Vec::new();
+        for id in ids {
+            own.extend(store::appointment(&mut tx, &scope, id).await?);
+        }
+        Ok(own)
     }
 
     /// People of the caller's organisation by file number or phone.

@@ -292,6 +292,11 @@ impl Scope {
         })
     }
 
+    /// The guest, when it is one.
+    pub fn guest(&self) -> Option<&Guest> {
+        self.guest.as_ref()
+    }
+
     /// Whether somebody who gives a known name and phone may be taken for that person. A guest
     /// whose number is not proven gets a record of its own.
     pub fn attaches(&self) -> bool {

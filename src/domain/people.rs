@@ -68,6 +68,14 @@ pub fn phone(typed: &str) -> Result<String, NotAPhone> {
         .ok_or_else(refused)
 }
 
+/// A number as people here read it: `06 12 34 56 78`, with its country code when it is of another country.
+pub fn phone_shown(phone: &str) -> String {
+    let Ok(number) = phonenumber::parse(None, phone) else { return phone.to_owned() };
+    let french = [33, 262, 508, 590, 594, 596, 681, 687, 689].contains(&number.code().value());
+    let mode = if french { phonenumber::Mode::National } else { phonenumber::Mode::International };
+    number.format().mode(mode).to_string()
+}
+
 /// A name as it is compared: no accents, no case, one space between words, nothing but letters
 /// and digits. `D'Élodie-Anne` and `d elodie anne` are the same.
 pub fn folded(text: &str) -> String {

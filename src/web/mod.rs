@@ -1,10 +1,16 @@
 //! Pages and API. The only place that names axum.
 
 mod api_v2;
+mod booking;
+mod browser;
+mod fields;
+mod headers;
 mod health;
-mod home;
+mod my;
 mod problem;
 pub mod routes;
+mod shell;
+mod visitor;
 
 use std::io;
 
