@@ -10,6 +10,8 @@ mod my;
 mod problem;
 pub mod routes;
 mod shell;
+mod staff;
+mod static_files;
 mod visitor;
 
 use std::io;

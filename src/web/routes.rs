@@ -17,7 +17,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use utoipa_axum::routes;
 
 use super::problem::Problem;
-use super::{api_v2, booking, headers, health, my};
+use super::{api_v2, booking, headers, health, my, staff, static_files};
 use crate::app::App;
 use crate::domain::access::Deed;
 
@@ -97,9 +97,13 @@ pub fn pages() -> Vec<PageRoute> {
     ]
 }
 
-fn page_router() -> Router<App> {
-    let mut router = Router::new();
-    for PageRoute { path, handler, .. } in pages() {
+fn page_router(app: &App) -> Router<App> {
+    let mut router = Router::new().route("/static/{file}", get(static_files::file));
+    for PageRoute { path, who, handler, .. } in pages() {
+        let handler = match who {
+            For::Everybody => handler,
+            For::Staff(deed) => handler.layer(middleware::from_fn_with_state((app.clone(), deed), staff::gate)),
+        };
         router = router.route(path, handler);
     }
     router.layer(CompressionLayer::new().gzip(true)).layer(middleware::from_fn(headers::of_pages))
@@ -121,7 +125,7 @@ pub fn openapi() -> OpenApi {
 pub fn router(app: App) -> Router {
     health::start_metrics();
     let (api, openapi) = api_router();
-    api.merge(page_router())
+    api.merge(page_router(&app))
         .route("/live", get(health::live))
         .route("/ready", get(health::ready))
         .route("/metrics", get(health::metrics))

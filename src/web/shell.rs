@@ -14,6 +14,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::browser::Browser;
 use super::fields::Fields;
+use super::static_files;
 use crate::actions::ActionError;
 use crate::app::App;
 use crate::deliver::keys::random_bytes;
@@ -38,6 +39,9 @@ pub struct Shell {
     here: String,
     has_address: bool,
     cookies: Vec<String>,
+    /// The menu of the staff: address, and the key of its name. Empty for guests.
+    pub doors: Vec<(&'static str, &'static str)>,
+    pub signed_in_as: String,
 }
 
 impl Shell {
@@ -51,7 +55,24 @@ impl Shell {
             here: browser.here.clone(),
             has_address: browser.has_address,
             cookies: browser.cookies(app.config.is_public_over_https()),
+            doors: Vec::new(),
+            signed_in_as: String::new(),
         }
+    }
+
+    /// The address of a style or script of the staff's pages.
+    pub fn file(&self, plain: &str) -> String {
+        static_files::address(plain)
+    }
+
+    /// Whether the page is inside an area of the menu.
+    pub fn is_in(&self, door: &str) -> bool {
+        self.here.starts_with(door)
+    }
+
+    /// The page without its language: where a form comes back to.
+    pub fn address(&self) -> &str {
+        self.here.trim_end_matches(['?', '&'])
     }
 
     pub fn t(&self, key: &str) -> String {
