@@ -128,6 +128,14 @@ statements! {
            AND person.id > $3
          ORDER BY person.id LIMIT $4"
     }
+    PERSON {
+        "SELECT person.id, person.first_name, person.last_name, person.phone, person.language
+         FROM person
+         WHERE person.territory_id = $1 AND person.id = $3
+           AND ($2 = 0 OR EXISTS (SELECT 1 FROM person_organisation AS known
+                                  WHERE known.person_id = person.id AND known.organisation_id = $2))"
+    }
+    REFERENTS { "SELECT worker_id FROM referent WHERE territory_id = $1 AND person_id = $2 ORDER BY worker_id" }
     PEOPLE_WITH_PHONE {
         "SELECT person.id, person.first_name, person.last_name, person.phone, person.language
          FROM person
@@ -447,6 +455,27 @@ pub struct FoundPerson {
     pub last_name: String,
     pub phone: Option<String>,
     pub language: String,
+}
+
+/// A person of the scope.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn person(tx: &mut ReadTx, scope: &Scope, person: PersonId) -> Result<Option<FoundPerson>, StoreError> {
+    if !scope.may_name(person) {
+        return Ok(None);
+    }
+    let organisation = scope.organisation().map_or(0, |organisation| organisation.0);
+    fetch_optional!(tx, FoundPerson, PERSON, scope.territory(), organisation, person)
+}
+
+/// Who follows a person.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn referents(tx: &mut ReadTx, scope: &Scope, person: PersonId) -> Result<Vec<WorkerId>, StoreError> {
+    let rows = fetch_all!(tx, (WorkerId,), REFERENTS, scope.territory(), person)?;
+    Ok(rows.into_iter().map(|(worker,)| worker).collect())
 }
 
 /// People of the scope by file number or phone, in order of their id, after a given one.

@@ -1,8 +1,10 @@
 //! Pages and API. The only place that names axum.
 
+mod agenda;
 mod api_v2;
 mod booking;
 mod browser;
+mod desk;
 mod fields;
 mod headers;
 mod health;

@@ -17,7 +17,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use utoipa_axum::routes;
 
 use super::problem::Problem;
-use super::{api_v2, booking, headers, health, my, staff, static_files};
+use super::{agenda, api_v2, booking, desk, headers, health, my, staff, static_files};
 use crate::app::App;
 use crate::domain::access::Deed;
 
@@ -71,7 +71,9 @@ pub struct PageRoute {
 
 /// The list of pages.
 pub fn pages() -> Vec<PageRoute> {
+    use agenda::appointment;
     use booking::{motive, place, slots, who};
+    use desk::{book, find, person};
     use my::{change, copies, list};
     let see = |path, who, handler| PageRoute { method: Method::GET, path, who, handler };
     let send = |path, who, handler| PageRoute { method: Method::POST, path, who, handler };
@@ -86,6 +88,15 @@ pub fn pages() -> Vec<PageRoute> {
         see("/book/{territory}/check", For::Everybody, get(who::check_known)),
         send("/book/{territory}/check", For::Everybody, post(who::check)),
         send("/book/{territory}/confirm", For::Everybody, post(who::confirm)),
+        see("/desk", For::Staff(Deed::BookAsStaff), get(find::find)),
+        see("/desk/new", For::Staff(Deed::BookAsStaff), get(person::new_person)),
+        send("/desk/new", For::Staff(Deed::BookAsStaff), post(person::show_again)),
+        see("/desk/person/{person}", For::Staff(Deed::ReadPeople), get(person::person)),
+        send("/desk/book", For::Staff(Deed::BookAsStaff), post(book::book)),
+        see("/desk/booked/{appointment}", For::Staff(Deed::BookAsStaff), get(book::see_booked)),
+        see("/agenda/appointment/{appointment}", For::Staff(Deed::ReadAppointments), get(appointment::appointment)),
+        send("/agenda/appointment/{appointment}/status", For::Staff(Deed::BookAsStaff), post(appointment::set_status)),
+        send("/agenda/appointment/{appointment}/move", For::Staff(Deed::BookAsStaff), post(appointment::move_to)),
         see("/my", For::Everybody, get(list::appointments)),
         see("/my/{appointment}", For::Everybody, get(list::appointment)),
         see("/my/{appointment}/cancel", For::Everybody, get(change::ask_cancel)),

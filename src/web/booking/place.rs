@@ -131,7 +131,7 @@ pub async fn list(app: &App, counter: &Counter, trip: Trip, no_sector: bool) -> 
             let when = zones::wall_clock(offered.zone, offered.slot.span.start());
             let near = commune.as_ref().is_some_and(|commune| folded(&place.address).contains(commune.as_str()));
             let to = trip.with_motive(one.id).at_place(place.id).to("slots");
-            let hint = shell.t2("where-place-hint", ("address", &place.address), ("when", &shell.when(&when)));
+            let hint = shell.t2("where-place-hint", "address", &place.address, "when", shell.when(&when));
             lines.push((!near, when, Choice { to, name: place.name.clone(), hint }));
         }
     }
