@@ -7,7 +7,7 @@
 error = خطأ: { $what }
 error-not-found = { $thing }: هذا الرقم غير موجود، أو يخص مؤسسة أخرى. يرجى التحقق من الرقم.
 error-denied = تنقص الصلاحية «{ $permission }». لإنشاء مفتاح له هذه الصلاحية: relais api-key --permissions …{ "\u200E" }
-error-unauthorised = مفتاح الوصول ناقص، أو غير معروف، أو تم سحبه.
+error-unauthorised = لم يُكتب مفتاح الوصول، أو هو غير معروف، أو تم إلغاؤه.
 error-invalid = { $field }: { $why }
 error-key-reused = سبق استعمال مفتاح عدم التكرار هذا (idempotency) في طلب آخر.
 error-database = قاعدة البيانات لا تجيب كما يجب: { $why }. يرجى تشغيل «relais doctor».
@@ -27,7 +27,7 @@ name-needed = { $thing }: يوجد أكثر من اختيار. يرجى إضاف
 name-none-yet = لا توجد بعد أي منطقة في قاعدة البيانات هذه. يرجى تشغيل «relais set-up» لإنشاء منطقتكم، أو «relais demo» لمدينة تجريبية، أو التحقق من الإعداد database.
 name-nothing-known = لا شيء
 
-start-form = «{ "\u200E" }{ $value }» ليس تاريخًا وساعة. يرجى كتابتهما هكذا: { "\u200E" }"2026-03-10 09:00".
+start-form = «{ "\u200E" }{ $value }» ليس تاريخًا وساعة. يرجى كتابتهما هكذا: { "\u200E" }"2026-03-10 09:00"{ "\u200E" }.
 day-form = «{ "\u200E" }{ $value }» ليس تاريخًا. يرجى كتابته هكذا: { "\u200E" }2026-03-10.
 days-range = يرجى البحث في مدة من يوم واحد إلى 366 يومًا.
 person-needed = يرجى تحديد الشخص برقم ملفه: relais book … --person، أو باسمه: relais book … --first-name (ويمكن إضافة: { "\u200E" }--last-name --phone).
@@ -36,7 +36,7 @@ person-several = أكثر من شخص يحمل الرقم «{ "\u200E" }{ $value
 phone-form = «{ "\u200E" }{ $value }» ليس رقم هاتف صحيحًا. يرجى التحقق من أرقامه العشرة، أو كتابة علامة + ثم رمز البلد.
 
 slots-title =
-    { $motive }، { $minutes ->
+    { $motive }، المدة: { $minutes ->
         [zero] { $minutes } دقيقة
         [one] دقيقة واحدة
         [two] دقيقتان
@@ -59,12 +59,12 @@ slots-count =
     }
 slots-cut = هذه هي الأوقات الأولى فقط: { $shown } من { $count }. لعرض الباقي: relais slots … --from { $next }
 
-booked = الموعد رقم { $appointment }: { $when }، { $who }، { $where }.
-booked-already = هذا الشخص لديه هذا الموعد من قبل، رقم { $appointment }: { $when }، { $who }، { $where }.
-booked-session = تقررت الجلسة رقم { $appointment }: { $when }، { $who }، { $where }. عدد المقاعد: { $seats }.
-booked-joined = تم التسجيل في الجلسة رقم { $appointment }: { $when }، { $who }، { $where }.
-booked-joined-already = هذا الشخص مسجل من قبل في الجلسة رقم { $appointment }: { $when }، { $who }، { $where }.
-moved = تم تغيير وقت الموعد رقم { $appointment }: { $when }، { $who }، { $where }.
+booked = الموعد رقم { $appointment }: { $when }، مع { $who } ({ $where }).
+booked-already = هذا الشخص لديه هذا الموعد من قبل، رقم { $appointment }: { $when }، مع { $who } ({ $where }).
+booked-session = تم تحديد الجلسة رقم { $appointment }: { $when }، مع { $who } ({ $where }). عدد المقاعد: { $seats }.
+booked-joined = تم التسجيل في الجلسة رقم { $appointment }: { $when }، مع { $who } ({ $where }).
+booked-joined-already = هذا الشخص مسجل من قبل في الجلسة رقم { $appointment }: { $when }، مع { $who } ({ $where }).
+moved = تم تغيير وقت الموعد رقم { $appointment }: { $when }، مع { $who } ({ $where }).
 cancelled = تم إلغاء الموعد رقم { $appointment } ({ $status }): { $when }.
 cancelled-already = الموعد رقم { $appointment } ملغى من قبل ({ $status }).
 others-title = أوقات أخرى متاحة:
@@ -73,22 +73,22 @@ how-to-accept = للمتابعة رغم ذلك: relais … --accept { $words }
 api-key-made = المفتاح «{ $name }» للمؤسسة { $organisation }، الصلاحيات: { $permissions }. يرجى تسجيله الآن، فلن يظهر مرة أخرى:
 
 set-up-organisation =
-    { $organisation } ({ $zone }): { $places ->
-        [zero] بدون أماكن
+    المؤسسة { $organisation } ({ $zone })، فيها: { $places ->
+        [zero] لا أماكن
         [one] مكان واحد
         [two] مكانان
         [few] { $places } أماكن
         [many] { $places } مكانًا
        *[other] { $places } مكان
     }، { $workers ->
-        [zero] بدون موظفين
+        [zero] لا موظفين
         [one] موظف واحد
         [two] موظفان
         [few] { $workers } موظفين
         [many] { $workers } موظفًا
        *[other] { $workers } موظف
     }، { $motives ->
-        [zero] بدون أسباب للمواعيد
+        [zero] لا أسباب للمواعيد
         [one] سبب واحد للمواعيد
         [two] سببان للمواعيد
         [few] { $motives } أسباب للمواعيد
@@ -110,9 +110,9 @@ set-up-both = مع { $other }: يرجى اختيار واحد منهما فقط
 
 demo-made = المدينة التجريبية جاهزة: { $territory } ({ $database }).
 demo-there = المدينة التجريبية موجودة من قبل: { $territory } ({ $database }).
-demo-where = أين يمكن النظر:
+demo-where = عناوين للاطلاع:
 demo-home = الصفحة الرئيسية: { $url }
 demo-api = وصف واجهة API: { $url }
 demo-key = مفتاح API (كل الصلاحيات): { $token }
 demo-try = للتجربة، في نافذة أوامر أخرى:
-demo-stop = للإيقاف: Ctrl+C. للبدء من جديد: يرجى حذف { "\u200E" }{ $file }.
+demo-stop = للإيقاف: Ctrl+C. للبدء من جديد: يرجى حذف الملف «{ "\u200E" }{ $file }».

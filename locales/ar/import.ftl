@@ -6,12 +6,12 @@
 file-empty = الملف فارغ. يرجى تصديره من جديد مع سطر العناوين.
 file-spreadsheet = هذا ملف جداول (Excel أو LibreOffice)، وليس ملف CSV. يرجى فتحه واختيار «Enregistrer sous…» (حفظ باسم)، ثم صيغة «CSV».
 file-not-text = هذا الملف ليس نصًا بترميز UTF-8 أو Windows. يرجى حفظه من جديد بصيغة «CSV UTF-8».
-file-unreadable = لا يمكن قراءة هذا الملف كملف CSV ({ $why }). يرجى حفظه من جديد بصيغة «CSV UTF-8».
+file-unreadable = هذا الملف ليس ملف CSV صالحًا ({ $why }). يرجى حفظه من جديد بصيغة «CSV UTF-8».
 file-missing-columns =
     تنقص أعمدة: { $missing }.
     الأعمدة الموجودة: { $found }.
     يرجى تغيير عناوين هذه الأعمدة، أو إضافتها.
-file-not-there = لا يمكن قراءة الملف «{ "\u200E" }{ $file }»: { $why }. يرجى التحقق من اسمه ومن مجلده.
+file-not-there = لا يمكن قراءة الملف «{ "\u200E" }{ $file }». السبب: { $why }. يرجى التحقق من اسمه ومن مجلده.
 
 field-first-name = الاسم الأول
 field-last-name = اسم العائلة
@@ -32,22 +32,22 @@ field-start = التاريخ والساعة (start)
 import-missing = الخانة فارغة. يرجى ملؤها.
 import-column-count = عدد أعمدة السطر { $found }، وعدد أعمدة سطر العناوين { $expected }. يرجى البحث عن فاصل زائد أو ناقص، أو عن علامة تنصيص منسية.
 import-no-identity = بدون رقم ملف ولا تاريخ ميلاد، لا يمكن تمييز هذا الشخص من شخص آخر يحمل الاسم نفسه. يرجى إضافة أحدهما.
-import-not-a-phone = «{ "\u200E" }{ $value }» ليس رقم هاتف. حُفظت بطاقة الشخص بدون هذا الرقم: يرجى تصحيحه (10 أرقام، أو علامة + ثم رمز البلد).
-import-phone-not-given-out = الرقم «{ "\u200E" }{ $value }» لا يستعمله أحد. حُفظت بطاقة الشخص بدون هذا الرقم: يرجى التحقق من كل رقم مع الشخص.
-import-phone-lost-zero = «{ "\u200E" }{ $value }» ينقصه الصفر الأول. حُفظت بطاقة الشخص بدون هذا الرقم: يرجى كتابة أرقامه العشرة (العمود بصيغة «Texte» في برنامج الجداول).
-import-other-phones = حُفظ رقم واحد فقط ({ "\u200E" }{ $kept }). يرجى تسجيل الباقي في مكان آخر: { "\u200E" }{ $value }.
-import-not-an-email = «{ $value }» ليس عنوان بريد إلكتروني. لم يُحفظ: يرجى تصحيحه.
-import-other-emails = حُفظ عنوان واحد فقط ({ $kept }). يرجى تسجيل الباقي في مكان آخر: { $value }.
+import-not-a-phone = «{ "\u200E" }{ $value }» ليس رقم هاتف. تُحفظ بطاقة الشخص بدون هذا الرقم: يرجى تصحيحه (10 أرقام، أو علامة + ثم رمز البلد).
+import-phone-not-given-out = الرقم «{ "\u200E" }{ $value }» لا يستعمله أحد. تُحفظ بطاقة الشخص بدون هذا الرقم: يرجى التحقق مع الشخص من كل رقم فيه.
+import-phone-lost-zero = «{ "\u200E" }{ $value }» ينقصه الصفر الأول. تُحفظ بطاقة الشخص بدون هذا الرقم: يرجى كتابة أرقامه العشرة (العمود بصيغة «Texte» في برنامج الجداول).
+import-other-phones = يُحفظ رقم واحد فقط ({ "\u200E" }{ $kept }). يرجى تسجيل الباقي في مكان آخر: { "\u200E" }{ $value }.
+import-not-an-email = «{ $value }» ليس عنوان بريد إلكتروني. لا يُحفظ: يرجى تصحيحه.
+import-other-emails = يُحفظ عنوان واحد فقط ({ $kept }). يرجى تسجيل الباقي في مكان آخر: { $value }.
 import-date-form = «{ "\u200E" }{ $value }» ليس تاريخًا. يرجى كتابة اليوم ثم الشهر ثم السنة بأربعة أرقام، مثلًا: 25/03/1980.
 import-no-such-day = التاريخ { "\u200E" }{ $value } غير موجود. يرجى التحقق منه.
 import-date-to-come = التاريخ { "\u200E" }{ $value } لم يأت بعد: لا يمكن أن يكون تاريخ ميلاد. يرجى التحقق من السنة.
 import-date-too-old = التاريخ { "\u200E" }{ $value } قديم جدًا لتاريخ ميلاد. يرجى التحقق من السنة، أو ترك الخانة فارغة إذا كان التاريخ غير معروف.
 import-unknown-worker = لا يوجد موظف عنوانه «{ $value }». يرجى تصحيح العنوان، أو إنشاء الموظف.
 import-number-of-another = الرقم «{ "\u200E" }{ $value }» هو رقم شخص آخر في Relais (اسم آخر وتاريخ ميلاد آخر). يرجى التحقق من الرقم في البطاقتين.
-import-shared-number = الرقم «{ "\u200E" }{ $value }» هو رقم شخص آخر (ربما من البيت نفسه). حُفظت بطاقة الشخص بدون هذا الرقم.
-import-same-as-line = هذا السطر مثل السطر { $line } تمامًا: لم يُحسب إلا مرة واحدة.
+import-shared-number = الرقم «{ "\u200E" }{ $value }» هو رقم شخص آخر (ربما من الأسرة نفسها). تُحفظ بطاقة الشخص بدون هذا الرقم.
+import-same-as-line = هذا السطر مثل السطر { $line } تمامًا: يُحسب مرة واحدة فقط.
 import-contradicts-line = المعرّف نفسه في السطر { $line }، لكن المعلومات مختلفة. يرجى ترك السطر الصحيح وحذف الآخر.
-import-city-code = «{ "\u200E" }{ $value }» ليس رمز INSEE. يرجى كتابة رموزه الخمسة (62014 أو 2A004)، لا الرمز البريدي ولا الاسم.
+import-city-code = «{ "\u200E" }{ $value }» ليس رمز INSEE. يرجى كتابته في 5 أرقام أو حروف (62014 أو 2A004)، لا الرمز البريدي ولا اسم البلدية.
 import-not-of-organisation = «{ $value }» لا يعمل في هذه المؤسسة. يرجى التحقق من العنوان، أو اختيار المؤسسة: relais import … --organisation.
 import-unknown-place = لا يوجد مكان اسمه «{ $value }». الأماكن المعروفة: { $known }.
 import-unknown-motive = لا يوجد سبب اسمه «{ $value }». الأسباب المعروفة: { $known }.
@@ -61,9 +61,9 @@ import-opening-of-another = هذا المفتاح يخص فترة استقبال
 import-unknown-person = لا أحد يحمل رقم الملف «{ "\u200E" }{ $value }». يرجى تصحيحه، أو استيراد الأشخاص أولًا.
 import-several-people = أكثر من شخص يحمل الرقم «{ "\u200E" }{ $value }». يرجى كتابة رقم يخص شخصًا واحدًا فقط.
 import-start = «{ "\u200E" }{ $value }» ليس تاريخًا وساعة. يرجى كتابتهما هكذا: { "\u200E" }2026-03-10 09:00.
-import-workshop = هذه ورشة: تُقرر جلساتها أولًا، ثم يُسجل الأشخاص فيها (relais book). لا تُستورد سطرًا سطرًا.
-import-other-hour = هذا الموعد (رقم { $appointment }) موجود في Relais من قبل، في ساعة أخرى. لم يتغير: لتغيير وقته relais move { $appointment }.
-import-already-booked = هذا الشخص لديه هذا الموعد من قبل برقم { $appointment }. لم يُضف أي شيء.
+import-workshop = هذه ورشة: تُحدد جلساتها أولًا، ثم يُسجل الأشخاص فيها (relais book). لا تُستورد سطرًا سطرًا.
+import-other-hour = هذا الموعد (رقم { $appointment }) موجود في Relais من قبل، في ساعة أخرى. لا يُغيَّر هنا. لتغيير وقته: relais move { $appointment }.
+import-already-booked = هذا الشخص لديه هذا الموعد من قبل برقم { $appointment }. لا يُضاف أي شيء.
 
 report-dry-run = تجربة فقط: لم يُكتب أي شيء.
 report-written = انتهى الاستيراد.
@@ -75,7 +75,7 @@ report-changed = المعدلة: { $count }
 report-unchanged = بدون تغيير: { $count }
 report-refused = المرفوضة: { $count }
 report-no-rows = ليس في الملف إلا سطر العناوين: لا يوجد شيء للاستيراد.
-report-ignored = الأعمدة التي لم تُؤخذ: { $columns }
+report-ignored = أعمدة لا تؤخذ: { $columns }
 report-workers-dry =
     { $count ->
         [zero] لا يوجد موظف للإنشاء: { $workers }
@@ -95,7 +95,7 @@ report-workers =
        *[other] تم إنشاء { $count } موظف: { $workers }
     }
 report-refused-title = الأسطر المرفوضة:
-report-warnings-title = الأسطر المأخوذة، لكن ليس كلها:
+report-warnings-title = أسطر يؤخذ جزء منها فقط:
 report-line = السطر { $line }: { $what }
 report-line-column = السطر { $line }، «{ $column }»: { $what }
 report-lines =

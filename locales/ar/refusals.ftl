@@ -1,6 +1,6 @@
 # Why something is refused, and what to do. Said on pages, by the API and on the command line.
 #
-# Nobody is called “he” or “she”: requests say يرجى and the deed, “you” is the polite plural.
+# The reader is neither “he” nor “she”: requests say يرجى and the deed, “you” is the polite plural.
 
 refusal-taken = تم حجز هذا الوقت قبل قليل. يرجى اختيار وقت آخر.
 refusal-resource-taken = ما يلزم لهذا الموعد غير متاح في هذه الساعة: { $kind }. يرجى اختيار ساعة أخرى.
@@ -22,8 +22,8 @@ refusal-quota-reached =
        *[other] هذا الشخص لديه { $quota } موعد قادم لهذا السبب. يرجى تغيير وقت واحد منها، أو إلغاء واحد منها قبل حجز موعد آخر.
     }
 refusal-seats-taken = لم يبق أي مقعد في هذه الورشة. يرجى اختيار تاريخ آخر.
-refusal-too-late-to-cancel = فات وقت الإلغاء هنا. يرجى الاتصال بالهاتف بمكان الموعد.
-refusal-too-late-to-move = فات وقت تغيير الموعد هنا. يرجى الاتصال بالهاتف بمكان الموعد.
+refusal-too-late-to-cancel = فات الوقت: لم يعد الإلغاء ممكنًا هنا. يرجى الاتصال هاتفيًا بمكان الموعد.
+refusal-too-late-to-move = فات الوقت: لم يعد تغيير الموعد ممكنًا هنا. يرجى الاتصال هاتفيًا بمكان الموعد.
 refusal-not-possible-from = حالة هذا الموعد «{ $from }»، ولا يمكن أن تصبح «{ $to }». يرجى عرض الموعد من جديد لمعرفة حالته.
 refusal-not-yet = ما زال الوقت مبكرًا: يرجى انتظار ساعة الموعد.
 
@@ -32,7 +32,7 @@ nothing-sector-unknown = هذه البلدية ليست في أي قطاع. ير
 nothing-street-needed = هذه البلدية مقسمة بين عدة قطاعات. يرجى كتابة اسم الشارع أيضًا.
 nothing-nobody-in-sector = لا يوجد بعد موظف مكلف بهذا القطاع لهذا السبب. يرجى الاتصال بمكتب الاستقبال.
 nothing-not-open-to-you = هذا الموعد لا يُحجز عبر الإنترنت. يرجى الاتصال بمكتب الاستقبال.
-nothing-other-mode = الموعد لهذا السبب يكون بطريقة أخرى (بالهاتف، في مكتب…). يرجى اختياره دون تحديد الطريقة.
+nothing-other-mode = الموعد لهذا السبب يكون بطريقة أخرى (بالهاتف، في مكتب…). يرجى اختيار السبب دون تحديد الطريقة.
 nothing-no-worker = لا أحد يستقبل هنا لهذا السبب. يرجى اختيار مكان آخر أو سبب آخر.
 nothing-outside-booking-window = هذه التواريخ قريبة جدًا أو بعيدة جدًا لهذا السبب. يرجى اختيار تواريخ أخرى.
 nothing-no-opening = لا يوجد استقبال في هذه التواريخ. يرجى البحث في مدة أطول، أو في مكان آخر.
@@ -45,7 +45,7 @@ warning-public-holiday = هذا يوم عطلة رسمية.
 warning-in-the-past = هذه الساعة قد مضت.
 warning-overlap = الموظف مشغول (أو القاعة محجوزة) في هذه الساعة.
 
-status-booked = مقرر
+status-booked = محجوز
 status-late = متأخر
 status-arrived = حاضر
 status-seen = تم الاستقبال
