@@ -10,7 +10,7 @@ use crate::config::Config;
 use crate::deliver::clock::Clock;
 use crate::deliver::form_key::FormKey;
 use crate::deliver::keys::{KeyError, RootKey};
-use crate::store::{Db, OpenError, Towns};
+use crate::store::{self, Db, OpenError, StoreError, Towns};
 
 #[derive(Clone)]
 pub struct App {
@@ -27,6 +27,8 @@ pub enum StartError {
     Key(#[from] KeyError),
     #[error(transparent)]
     Database(#[from] OpenError),
+    #[error(transparent)]
+    Keys(#[from] StoreError),
 }
 
 impl App {
@@ -38,6 +40,7 @@ impl App {
         let key = RootKey::open(&config.key_file)?;
         let db = Db::open(&config.database, config.connections).await?;
         db.migrate().await?;
+        store::write_missing_name_keys(&db).await?;
         Ok(App::with(db, &key, Clock::System, config))
     }
 

@@ -15,6 +15,7 @@ pub mod names;
 pub mod offers;
 pub mod read;
 mod repeats;
+pub mod search_people;
 pub mod set_up;
 
 use std::sync::Arc;

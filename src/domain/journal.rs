@@ -27,6 +27,8 @@ words! {
         Planned = "planned",
         Waiting = "waiting",
         SetUp = "set_up",
+        /// Somebody was told which organisation to ask about a person. The store counts these lines.
+        LookedElsewhere = "looked_elsewhere",
     }
 }
 

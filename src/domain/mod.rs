@@ -8,6 +8,7 @@ pub mod ids;
 pub mod journal;
 pub mod messages;
 pub mod motives;
+pub mod names;
 pub mod people;
 pub mod scheduling;
 pub mod settings;

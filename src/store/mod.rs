@@ -12,8 +12,10 @@ mod doctor;
 mod holds;
 mod idempotency;
 mod journal;
+mod name_keys;
 mod new_appointment;
 mod people;
+mod people_search;
 mod sectors;
 mod settings;
 mod setup;
@@ -31,8 +33,10 @@ pub use doctor::{Examination, examine};
 pub use holds::*;
 pub use idempotency::*;
 pub use journal::*;
+pub use name_keys::write_missing_name_keys;
 pub use new_appointment::*;
 pub use people::*;
+pub use people_search::*;
 pub use sectors::*;
 pub use setup::*;
 pub use statement::{Statement, statements_run};
@@ -49,8 +53,10 @@ pub fn all_statements() -> Vec<(&'static str, Statement)> {
         holds::ALL,
         idempotency::ALL,
         journal::ALL,
+        name_keys::ALL,
         new_appointment::ALL,
         people::ALL,
+        people_search::ALL,
         sectors::ALL,
         settings::ALL,
         setup::ALL,
