@@ -9,6 +9,7 @@ mod domain {
     mod bookings;
     mod builders;
     mod clocks;
+    mod communes;
     mod every_day;
     mod holidays;
     mod oracle;
