@@ -85,7 +85,7 @@ async fn answer(app: &App, territory: TerritoryId, asked: Asked) -> Result<Respo
         .map(|commune| Choice {
             to: Trip { city: Some(commune.code.to_owned()), ..trip.clone() }.to("slots"),
             name: commune.name.to_owned(),
-            hint: commune.postcodes.to_string(),
+            hint: commune.postcodes().take(3).collect::<Vec<_>>().join(", "),
         })
         .collect::<Vec<_>>();
     let nothing = !typed.is_empty() && communes.is_empty();

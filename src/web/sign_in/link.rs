@@ -13,7 +13,7 @@ use crate::actions::sign_in::{Next, SignInError};
 use crate::app::App;
 use crate::domain::ids::TerritoryId;
 use crate::domain::scheduling::zones;
-use crate::web::browser::{Browser, Posted};
+use crate::web::browser::{Browser, LINK_COOKIE, Posted};
 use crate::web::shell::Shell;
 
 #[derive(Template)]
@@ -42,7 +42,7 @@ pub async fn arrive(State(app): State<App>, Path(token): Path<String>, browser: 
     let secure = if app.config.is_public_over_https() { "; Secure" } else { "" };
     let good = token.len() <= 64 && token.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
     let token = if good { token.as_str() } else { "" };
-    let cookie = format!("relais_link={token}; Path=/link; HttpOnly; SameSite=Lax{secure}");
+    let cookie = format!("{LINK_COOKIE}={token}; Path=/link; HttpOnly; SameSite=Lax{secure}");
     if let Ok(cookie) = HeaderValue::from_str(&cookie) {
         response.headers_mut().append(header::SET_COOKIE, cookie);
     }
