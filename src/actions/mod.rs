@@ -17,6 +17,7 @@ pub mod read;
 mod repeats;
 pub mod search_people;
 pub mod set_up;
+pub mod sign_in;
 
 use std::sync::Arc;
 
@@ -30,6 +31,7 @@ use crate::domain::settings::Settings;
 use crate::domain::time::Timestamp;
 use crate::store::{Ask, CallerKey, Db, ReadTx, StoreError, Town, Towns};
 use offers::Signer;
+use sign_in::secrets::Secrets;
 
 /// What every action works with.
 #[derive(Clone)]
@@ -37,6 +39,7 @@ pub struct Desk {
     pub db: Db,
     pub towns: Arc<Towns>,
     pub signer: Signer,
+    pub secrets: Secrets,
 }
 
 /// Who says that they may: proven by the statement that reads the versions of the town.

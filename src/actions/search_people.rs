@@ -65,9 +65,8 @@ impl Desk {
         let mut elsewhere: Vec<String> = known.iter().map(|one| one.name.clone()).collect();
         elsewhere.sort();
         elsewhere.dedup();
-        let write = self.db.write(move |tx| {
-            Box::pin(async move { store::may_tell_elsewhere(tx, &scope, &known, now).await })
-        });
+        let write =
+            self.db.write(move |tx| Box::pin(async move { store::may_tell_elsewhere(tx, &scope, &known, now).await }));
         // Past the limit the answer is that of a name nobody has: it tells nothing, not even that.
         let may_tell = write.await.map_err(|error: store::StoreError| ActionError::from(error))?;
         Ok(FoundPeople { here, elsewhere: if may_tell { elsewhere } else { Vec::new() } })

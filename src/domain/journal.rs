@@ -29,6 +29,17 @@ words! {
         SetUp = "set_up",
         /// Somebody was told which organisation to ask about a person. The store counts these lines.
         LookedElsewhere = "looked_elsewhere",
+        SignedIn = "signed_in",
+        SignedOut = "signed_out",
+        PasswordSet = "password_set",
+        SecondFactorSet = "second_factor_set",
+        ResetAsked = "reset_asked",
+        Invited = "invited",
+        LinkMade = "link_made",
+        LinkUsed = "link_used",
+        CodeAsked = "code_asked",
+        NumberProven = "number_proven",
+        PersonChosen = "person_chosen",
     }
 }
 
@@ -44,6 +55,9 @@ words! {
         ApiKey = "api_key",
         WaitingEntry = "waiting_entry",
         Territory = "territory",
+        Session = "session",
+        Link = "link",
+        SignInCode = "sign_in_code",
     }
 }
 

@@ -12,4 +12,5 @@ pub mod names;
 pub mod people;
 pub mod scheduling;
 pub mod settings;
+pub mod sign_in;
 pub mod time;

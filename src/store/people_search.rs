@@ -214,7 +214,8 @@ fn wanted(words: &[String]) -> Vec<Wanted> {
         for near in skeletons.first().map(|skeleton| near(skeleton)).unwrap_or_default() {
             exact(NameKeyKind::Sound, near, 3);
         }
-        let mut begun = |kind, key: &str, points| wanted.push((nth, kind, key.to_owned(), format!("{key}\u{10FFFF}"), points));
+        let mut begun =
+            |kind, key: &str, points| wanted.push((nth, kind, key.to_owned(), format!("{key}\u{10FFFF}"), points));
         if text.chars().count() >= 2 {
             begun(NameKeyKind::Token, &text, 4);
         }
@@ -284,11 +285,7 @@ pub struct KnownElsewhere {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn known_elsewhere(
-    tx: &mut ReadTx,
-    scope: &Scope,
-    typed: &Typed,
-) -> Result<Vec<KnownElsewhere>, StoreError> {
+pub async fn known_elsewhere(tx: &mut ReadTx, scope: &Scope, typed: &Typed) -> Result<Vec<KnownElsewhere>, StoreError> {
     let Some(organisation) = scope.organisation() else { return Ok(Vec::new()) };
     // Where the first name ends is not known, nor which of the two was typed first.
     let mut pairs = Vec::new();

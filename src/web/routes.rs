@@ -74,8 +74,8 @@ pub fn pages() -> Vec<PageRoute> {
     use agenda::appointment;
     use booking::{motive, place, slots, who};
     use desk::{book, find, person};
-    use sign_in::{account, guest, link, staff as signing};
     use my::{change, copies, list};
+    use sign_in::{account, guest, link, staff as signing};
     let see = |path, who, handler| PageRoute { method: Method::GET, path, who, handler };
     let send = |path, who, handler| PageRoute { method: Method::POST, path, who, handler };
     vec![

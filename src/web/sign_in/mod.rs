@@ -54,7 +54,11 @@ pub fn sorry(shell: &Shell, error: SignInError, now: Timestamp) -> Response {
         SignInError::Store(error) => shell.failed(error.into()),
         SignInError::System(why) => {
             tracing::error!(why, "signing in failed");
-            shell.sorry(StatusCode::INTERNAL_SERVER_ERROR, shell.t("sorry-failed-title"), shell.t1("sorry-failed", "reference", "-"))
+            shell.sorry(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                shell.t("sorry-failed-title"),
+                shell.t1("sorry-failed", "reference", "-"),
+            )
         }
         error => {
             let what = said(shell, &error, now).unwrap_or_default();

@@ -83,8 +83,7 @@ pub async fn password(State(app): State<App>, From(visit): From, posted: Posted)
         }
         Err(error) => match said(&shell, &error, now) {
             Some(why) => {
-                let page =
-                    PasswordPage { typed, territories: Vec::new(), next, why: Some(why), shell: shell.clone() };
+                let page = PasswordPage { typed, territories: Vec::new(), next, why: Some(why), shell: shell.clone() };
                 shell.page_with(StatusCode::UNPROCESSABLE_ENTITY, &page)
             }
             None => sorry(&shell, error, now),
