@@ -33,6 +33,7 @@ macro_rules! language {
                 include_str!(concat!("../locales/", $code, "/pages.ftl")),
                 include_str!(concat!("../locales/", $code, "/booking.ftl")),
                 include_str!(concat!("../locales/", $code, "/my.ftl")),
+                include_str!(concat!("../locales/", $code, "/agenda.ftl")),
             ],
         )
     };

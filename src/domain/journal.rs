@@ -27,6 +27,15 @@ words! {
         Planned = "planned",
         Waiting = "waiting",
         SetUp = "set_up",
+        /// An opening, an absence, a closure, a call-back: new, other, gone.
+        Added = "added",
+        Changed = "changed",
+        Removed = "removed",
+        /// Somebody tried to call.
+        Called = "called",
+        /// Other times were offered.
+        OfferedOther = "offered_other",
+        Done = "done",
     }
 }
 
@@ -42,6 +51,8 @@ words! {
         ApiKey = "api_key",
         WaitingEntry = "waiting_entry",
         Territory = "territory",
+        Closure = "closure",
+        CallBack = "call_back",
     }
 }
 
