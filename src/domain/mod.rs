@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod appointments;
+pub mod calls;
 pub mod communes;
 pub mod ids;
 pub mod journal;
