@@ -43,10 +43,12 @@ mod actions {
     mod imports;
     mod mixed_histories;
     mod moves;
+    mod people_search;
     mod resources;
     mod rules;
     mod sectors;
     mod shown_is_bookable;
+    mod spellings;
     mod statement_counts;
     mod states;
     mod traces;

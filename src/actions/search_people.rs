@@ -14,6 +14,8 @@ use crate::store::{self, Candidate};
 const MOST_SHOWN: usize = 10;
 /// Less like what is typed than this is not shown.
 const LEAST: f64 = 0.45;
+/// Nor is who falls this far behind the best: a phone that is right leaves out who only has such a name.
+const FARTHEST: f64 = 1.0;
 
 /// Somebody the caller's organisation knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,9 +67,8 @@ impl Desk {
         let mut elsewhere: Vec<String> = known.iter().map(|one| one.name.clone()).collect();
         elsewhere.sort();
         elsewhere.dedup();
-        let write = self.db.write(move |tx| {
-            Box::pin(async move { store::may_tell_elsewhere(tx, &scope, &known, now).await })
-        });
+        let write =
+            self.db.write(move |tx| Box::pin(async move { store::may_tell_elsewhere(tx, &scope, &known, now).await }));
         // Past the limit the answer is that of a name nobody has: it tells nothing, not even that.
         let may_tell = write.await.map_err(|error: store::StoreError| ActionError::from(error))?;
         Ok(FoundPeople { here, elsewhere: if may_tell { elsewhere } else { Vec::new() } })
@@ -83,6 +84,8 @@ fn ranked(typed: &Typed, candidates: Vec<Candidate>) -> Vec<FoundHere> {
         .collect();
     // The newest record first among equals.
     worth.sort_by(|(a, one), (b, other)| b.total_cmp(a).then(other.id.cmp(&one.id)));
+    let best = worth.first().map_or(0.0, |(best, _)| *best);
+    worth.retain(|(worth, _)| *worth >= best - FARTHEST);
     worth.truncate(MOST_SHOWN);
     worth
         .into_iter()

@@ -127,8 +127,9 @@ fn next(rest: &[char], at_start: bool, choice: Choice) -> (usize, &'static str) 
     let begins = |with: &str| with.chars().enumerate().all(|(nth, c)| letter(nth) == c);
     let before_front = |nth: usize| matches!(letter(nth), 'e' | 'i' | 'y');
     // A vowel that is heard: the e that ends a word is not.
-    let before_vowel =
-        |nth: usize| matches!(letter(nth), 'a' | 'e' | 'i' | 'o' | 'u') && !(letter(nth) == 'e' && rest.len() == nth + 1);
+    let before_vowel = |nth: usize| {
+        matches!(letter(nth), 'a' | 'e' | 'i' | 'o' | 'u') && !(letter(nth) == 'e' && rest.len() == nth + 1)
+    };
     // Thierno is Cherno; Diallo is Jallow.
     for (group, heard) in [("thi", "c"), ("thy", "c"), ("ti", "c"), ("ty", "c"), ("di", "j"), ("dy", "j")] {
         if begins(group) && before_vowel(group.len()) {
