@@ -14,6 +14,8 @@ use crate::store::{self, Candidate};
 const MOST_SHOWN: usize = 10;
 /// Less like what is typed than this is not shown.
 const LEAST: f64 = 0.45;
+/// Nor is who falls this far behind the best: a phone that is right leaves out who only has such a name.
+const FARTHEST: f64 = 1.0;
 
 /// Somebody the caller's organisation knows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,6 +84,8 @@ fn ranked(typed: &Typed, candidates: Vec<Candidate>) -> Vec<FoundHere> {
         .collect();
     // The newest record first among equals.
     worth.sort_by(|(a, one), (b, other)| b.total_cmp(a).then(other.id.cmp(&one.id)));
+    let best = worth.first().map_or(0.0, |(best, _)| *best);
+    worth.retain(|(worth, _)| *worth >= best - FARTHEST);
     worth.truncate(MOST_SHOWN);
     worth
         .into_iter()

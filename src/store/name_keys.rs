@@ -14,7 +14,7 @@ statements! {
         sqlite: "
         DELETE FROM person_name_key WHERE territory_id = $1 AND person_id = $2;
         INSERT INTO person_name_key (territory_id, person_id, kind, key)
-        SELECT $1, $2, json_extract(one.value, '$[0]'), json_extract(one.value, '$[1]') FROM json_each($3) AS one",
+        SELECT $1, $2, one.value ->> 0, one.value ->> 1 FROM json_each($3) AS one",
         // Both halves of the statement see the rows as they were: what stays is not deleted.
         postgres: "
         WITH wanted AS (

@@ -49,7 +49,7 @@ statements! {
                             language, proven, created_at)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
         INSERT INTO person_name_key (territory_id, person_id, kind, key)
-        SELECT $1, (SELECT MAX(id) FROM person), json_extract(one.value, '$[0]'), json_extract(one.value, '$[1]')
+        SELECT $1, (SELECT MAX(id) FROM person), one.value ->> 0, one.value ->> 1
         FROM json_each($12) AS one;
         SELECT id FROM person ORDER BY id DESC LIMIT 1",
         postgres: "
@@ -80,7 +80,7 @@ statements! {
         INSERT INTO person_organisation (territory_id, person_id, organisation_id)
         SELECT $1, id, $11 FROM person ORDER BY id DESC LIMIT 1;
         INSERT INTO person_name_key (territory_id, person_id, kind, key)
-        SELECT $1, (SELECT MAX(id) FROM person), json_extract(one.value, '$[0]'), json_extract(one.value, '$[1]')
+        SELECT $1, (SELECT MAX(id) FROM person), one.value ->> 0, one.value ->> 1
         FROM json_each($17) AS one;
         INSERT INTO journal (territory_id, at, actor_kind, actor_id, act, thing, thing_id, detail)
         SELECT $1, $10, $12, $13, $14, $15, id, $16 FROM person ORDER BY id DESC LIMIT 1;

@@ -17,13 +17,14 @@ use crate::domain::time::{Minutes, Timestamp};
 statements! {
     /// The people with most of what is typed: each word counts once, by its best key (`$3`: word, kind,
     /// first and last key, points); then phone, end of a phone, file number, birth. The scope is
-    /// asked of whoever was hit, before any is left out.
+    /// asked of whoever was hit, before any is left out. `OFFSET 0` has PostgreSQL go through the wanted
+    /// keys, by the index: joined, it compared each of them with every key there is.
     CANDIDATES {
         sqlite: "
         WITH wanted AS (
-            SELECT json_extract(one.value, '$[0]') AS word, json_extract(one.value, '$[1]') AS kind,
-                   json_extract(one.value, '$[2]') AS first, json_extract(one.value, '$[3]') AS last,
-                   json_extract(one.value, '$[4]') AS points
+            SELECT one.value ->> 0 AS word, one.value ->> 1 AS kind,
+                   one.value ->> 2 AS first, one.value ->> 3 AS last,
+                   one.value ->> 4 AS points
             FROM json_each($3) AS one
         ), hit AS (
             SELECT name.person_id, wanted.word, MAX(wanted.points) AS points
@@ -64,7 +65,7 @@ statements! {
             SELECT name.person_id, wanted.word, MAX(wanted.points) AS points
             FROM wanted CROSS JOIN LATERAL (
                 SELECT own.person_id FROM person_name_key AS own
-                WHERE own.territory_id = $1 AND own.kind = wanted.kind AND own.key BETWEEN wanted.first AND wanted.last
+                WHERE own.territory_id = $1 AND own.kind = wanted.kind AND own.key BETWEEN wanted.first AND wanted.last OFFSET 0
             ) AS name
             GROUP BY name.person_id, wanted.word
             UNION ALL
@@ -104,8 +105,8 @@ statements! {
         FROM (SELECT id FROM person WHERE territory_id = $1 AND phone = $3
               UNION
               SELECT named.id FROM json_each($4) AS pair CROSS JOIN person AS named
-              WHERE named.territory_id = $1 AND named.last_name_key = json_extract(pair.value, '$[0]')
-                AND named.first_name_key = json_extract(pair.value, '$[1]')) AS found
+              WHERE named.territory_id = $1 AND named.last_name_key = pair.value ->> 0
+                AND named.first_name_key = pair.value ->> 1) AS found
         JOIN person ON person.id = found.id
         JOIN person_organisation AS other ON other.person_id = person.id
         JOIN organisation ON organisation.id = other.organisation_id
@@ -137,7 +138,7 @@ statements! {
     LOOK_ELSEWHERE {
         sqlite: "
         INSERT INTO journal (territory_id, at, actor_kind, actor_id, act, thing, thing_id, detail)
-        SELECT $1, $2, $3, $4, $5, $6, json_extract(one.value, '$[0]'), json_extract(one.value, '$[1]')
+        SELECT $1, $2, $3, $4, $5, $6, one.value ->> 0, one.value ->> 1
         FROM json_each($7) AS one
         WHERE json_array_length($7) + (SELECT COUNT(*) FROM journal AS before
                WHERE before.territory_id = $1 AND before.actor_kind = $3 AND before.actor_id = $4

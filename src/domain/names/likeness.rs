@@ -5,7 +5,9 @@ use super::sounds::is_vowel;
 use super::{forms, is_particle, sounds, without_article};
 
 /// Less like than this is not alike.
-const LEAST: f64 = 0.5;
+const LEAST: f64 = 0.55;
+/// Two words are one, joined, only when the whole is nearly right: half of it always is.
+const LEAST_JOINED: f64 = 0.75;
 
 /// One word, or two joined, with how it may sound.
 struct Heard {
@@ -74,22 +76,17 @@ impl TypedName {
         for one in &self.0.heard {
             for other in &stored.heard {
                 let alike = alike(one, other);
-                if alike >= LEAST {
-                    let covered = self.0.weight_of(one.words);
-                    pairs.push((alike, alike * covered, one.words, other.words));
+                let joined = one.words.count_ones() + other.words.count_ones() > 2;
+                if alike >= if joined { LEAST_JOINED } else { LEAST } {
+                    pairs.push(Pair { worth: alike * self.0.weight_of(one.words), one, other, joined });
                 }
             }
         }
         // What says most is settled first: a long word that is nearly right before a particle that is.
-        pairs.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.0.total_cmp(&a.0)));
-        let (mut typed, mut found, mut sum) = (0, 0, 0.0);
-        for (_, worth, one, other) in pairs {
-            if typed & one == 0 && found & other == 0 {
-                typed |= one;
-                found |= other;
-                sum += worth;
-            }
-        }
+        pairs.sort_by(|a, b| b.worth.total_cmp(&a.worth));
+        // Joined where that is better; a joined pair that comes first may keep two better ones away.
+        let apart = settled(pairs.iter().filter(|pair| !pair.joined));
+        let (sum, found) = Some(settled(pairs.iter())).filter(|joined| joined.0 > apart.0).unwrap_or(apart);
         let all: f64 = self.0.weights.iter().sum();
         let there: f64 = stored.weights.iter().sum();
         if all == 0.0 || there == 0.0 {
@@ -101,6 +98,27 @@ impl TypedName {
     }
 }
 
+/// A typed form and a stored one.
+struct Pair<'n> {
+    worth: f64,
+    one: &'n Heard,
+    other: &'n Heard,
+    joined: bool,
+}
+
+/// The worth of pairs, in their order, each word once; and which stored words they cover.
+fn settled<'p>(pairs: impl Iterator<Item = &'p Pair<'p>>) -> (f64, u32) {
+    let (mut typed, mut found, mut sum) = (0, 0, 0.0);
+    for pair in pairs {
+        if typed & pair.one.words == 0 && found & pair.other.words == 0 {
+            typed |= pair.one.words;
+            found |= pair.other.words;
+            sum += pair.worth;
+        }
+    }
+    (sum, found)
+}
+
 fn alike(one: &Heard, other: &Heard) -> f64 {
     let (a, b) = (&one.text, &other.text);
     let spelt = 1.0 - edits(a, b, |x, y| if x == y { 0.0 } else { 1.0 }, |_| 1.0) / longest(a, b);
@@ -110,7 +128,7 @@ fn alike(one: &Heard, other: &Heard) -> f64 {
             if a.is_empty() || b.is_empty() {
                 continue;
             }
-            let heard = 1.0 - edits(a, b, replaced, left_out) / longest(a, b);
+            let heard = 1.0 - edits(a, b, replaced, left_out) / length(a).max(length(b));
             best = best.max(0.97 * heard).max(begun(a, b, 0.65));
         }
     }
@@ -126,6 +144,11 @@ fn begun(typed: &[char], stored: &[char], least: f64) -> f64 {
 
 fn longest(a: &[char], b: &[char]) -> f64 {
     a.len().max(b.len()).max(1) as f64
+}
+
+/// How long a sound is: a vowel says half of what a consonant does.
+fn length(sound: &[char]) -> f64 {
+    sound.iter().map(|c| if is_vowel(*c) { 0.5 } else { 1.0 }).sum::<f64>().max(1.0)
 }
 
 /// Signs of sounds that are taken for each other on the phone, or between two languages.

@@ -150,6 +150,6 @@ mod tests {
             [(NameKeyKind::Token, "ali".to_owned()), (NameKeyKind::Sound, "al".to_owned())]
         );
         assert!(name_keys("", "").is_empty());
-        assert!(name_keys("Jean-Pierre", "Dupont").len() <= 9);
+        assert!(name_keys("Jean-Pierre", "Dupont").len() <= 10);
     }
 }
