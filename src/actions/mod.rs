@@ -16,6 +16,7 @@ pub mod offers;
 pub mod read;
 mod repeats;
 pub mod set_up;
+pub mod settings;
 
 use std::sync::Arc;
 

@@ -27,6 +27,10 @@ words! {
         Planned = "planned",
         Waiting = "waiting",
         SetUp = "set_up",
+        Added = "added",
+        Changed = "changed",
+        SwitchedOff = "switched_off",
+        SwitchedOn = "switched_on",
     }
 }
 
@@ -42,6 +46,10 @@ words! {
         ApiKey = "api_key",
         WaitingEntry = "waiting_entry",
         Territory = "territory",
+        Motive = "motive",
+        Place = "place",
+        Service = "service",
+        Team = "team",
     }
 }
 

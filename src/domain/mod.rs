@@ -11,4 +11,5 @@ pub mod motives;
 pub mod people;
 pub mod scheduling;
 pub mod settings;
+pub mod settings_rules;
 pub mod time;

@@ -16,6 +16,8 @@ mod new_appointment;
 mod people;
 mod sectors;
 mod settings;
+mod settings_changes;
+mod settings_lists;
 mod setup;
 mod statement;
 mod town;
@@ -34,6 +36,8 @@ pub use journal::*;
 pub use new_appointment::*;
 pub use people::*;
 pub use sectors::*;
+pub use settings_changes::*;
+pub use settings_lists::*;
 pub use setup::*;
 pub use statement::{Statement, statements_run};
 pub use town::{Ask, CallerKey, Town, Towns};
@@ -53,6 +57,8 @@ pub fn all_statements() -> Vec<(&'static str, Statement)> {
         people::ALL,
         sectors::ALL,
         settings::ALL,
+        settings_changes::ALL,
+        settings_lists::ALL,
         setup::ALL,
         town::ALL,
     ]
