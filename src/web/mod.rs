@@ -9,6 +9,7 @@ mod health;
 mod my;
 mod problem;
 pub mod routes;
+mod settings;
 mod shell;
 mod staff;
 mod static_files;
