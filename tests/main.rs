@@ -46,6 +46,7 @@ mod actions {
     mod resources;
     mod rules;
     mod sectors;
+    mod settings;
     mod shown_is_bookable;
     mod statement_counts;
     mod states;
@@ -66,6 +67,7 @@ mod web {
     mod descriptions;
     mod foreign;
     mod rights;
+    mod settings;
     mod zones;
 }
 
