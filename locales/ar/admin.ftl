@@ -28,9 +28,9 @@ settings-workers =
        *[other] { $count } موظفًا
     }
 
-motives-title = أسباب المواعيد
-motives-what = لماذا يأتي الناس: المدة، ومن يحجز، وقبل كم من الوقت.
-motives-new = إضافة سبب
+settings-motives-title = أسباب المواعيد
+settings-motives-what = لماذا يأتي الناس: المدة، ومن يحجز، وقبل كم من الوقت.
+settings-motives-new = إضافة سبب
 motive-name = اسم السبب
 motive-name-hint = كما تسمّونه بين الزملاء. لا يراه الجمهور.
 motive-public-name = الاسم للجمهور
@@ -83,6 +83,9 @@ motive-workers-pair = دائمًا الموظفان المذكوران أدنا�
 motive-first-worker = الموظف الأول
 motive-second-worker = الموظف الثاني
 motive-pair-hint = فقط إذا كانا الاثنين أنفسهما دائمًا.
+motive-resource-room = قاعات
+motive-resource-car = سيارات
+motive-resource-interpreter = مترجمون
 motive-resource-hint = كم يجب أن يكون متاحًا في الوقت نفسه.
 motive-seats = مقاعد الورشة
 motive-seats-hint = كم شخصًا يمكن أن يأتوا معًا. فارغ: موعد فردي.
@@ -128,9 +131,9 @@ preview-staff = محسوب كما يراه زملاؤك، على جداول ال
 preview-as-if-given = هذا السبب جديد: حُسب كأن كل أوقات الاستقبال تعرضه. بعد حفظه، أضفه إلى أوقات الاستقبال في جدول المواعيد.
 preview-not-saved = لم يُحفظ شيء بعد.
 
-places-title = الأماكن
-places-what = أين تستقبلون: العنوان والهاتف والتوقيت المحلي وأيام العطل.
-places-new = إضافة مكان
+settings-places-title = الأماكن
+settings-places-what = أين تستقبلون: العنوان والهاتف والتوقيت المحلي وأيام العطل.
+settings-places-new = إضافة مكان
 place-name = اسم المكان
 place-name-hint = كما يسمّيه الناس.
 place-address = العنوان
@@ -177,15 +180,15 @@ region-nouvelle-caledonie = كاليدونيا الجديدة
 region-polynesie-francaise = بولينيزيا الفرنسية
 region-wallis-et-futuna = واليس وفوتونا
 
-services-title = المصالح
-services-what = مصالح الإقليم: تشترك فيها كل المنظمات.
-services-new = إضافة مصلحة
+settings-services-title = المصالح
+settings-services-what = مصالح الإقليم: تشترك فيها كل المنظمات.
+settings-services-new = إضافة مصلحة
 service-name = اسم المصلحة
 service-name-hint = مثلًا: العمل الاجتماعي، حماية الطفولة.
 
-workers-title = الموظفون
-workers-what = زملاؤك: دورهم ومصلحتهم، ودعوة موظف.
-workers-new = دعوة موظف
+settings-workers-title = الموظفون
+settings-workers-what = زملاؤك: دورهم ومصلحتهم، ودعوة موظف.
+settings-workers-new = دعوة موظف
 workers-invited = أُضيف الموظف. تُرسل دعوته بالبريد الإلكتروني.
 worker-invite-what = سيتلقى الموظف رابطًا ليختار كلمة السر.
 worker-invite = دعوة
@@ -221,16 +224,16 @@ role-what-organisation-admin = يضبط كل ما يخص المنظمة.
 role-what-territory-admin = يضبط المصالح والقطاعات أيضًا.
 role-what-operator = يشغّل الخادم ولا يرى بيانات أحد.
 
-teams-title = الفرق
-teams-what = موظفون ينوب بعضهم عن بعض أو يستقبلون معًا.
-teams-new = إضافة فريق
+settings-teams-title = الفرق
+settings-teams-what = موظفون ينوب بعضهم عن بعض أو يستقبلون معًا.
+settings-teams-new = إضافة فريق
 team-name = اسم الفريق
 team-name-hint = كما تسمّونه بين الزملاء.
 team-members = الأعضاء
 team-members-hint = ضع علامة أمام أعضاء الفريق.
 
-sectors-title = القطاعات
-sectors-what = أي البلديات، ومن المكلّف بها.
+settings-sectors-title = القطاعات
+settings-sectors-what = أي البلديات، ومن المكلّف بها.
 sectors-none = لا توجد قطاعات بعد. تأتي من ملف: الأمر « relais import sectors ».
 sector-communes = البلديات
 sector-in-charge = المكلّفون
@@ -241,8 +244,8 @@ sector-add = إضافة
 sector-add-hint = منظمة كاملة، أو موظف واحد منها.
 sector-organisations = المنظمات
 
-holidays-title = أيام العطل
-holidays-what = الأيام التي لا يُعرض فيها شيء، تُحسب كل سنة.
+settings-holidays-title = أيام العطل
+settings-holidays-what = الأيام التي لا يُعرض فيها شيء، تُحسب كل سنة.
 holidays-why = هذه الأيام يحددها القانون وتُحسب لكل منطقة: لا يُعرض فيها شيء، وليس عليك إدخال أي شيء.
 holidays-where = لأجل: { $places }
 holidays-day = اليوم

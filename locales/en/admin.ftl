@@ -24,9 +24,9 @@ settings-workers =
        *[other] { $count } workers
     }
 
-motives-title = Motives
-motives-what = Why people come: how long, who may book, how far ahead.
-motives-new = Add a motive
+settings-motives-title = Motives
+settings-motives-what = Why people come: how long, who may book, how far ahead.
+settings-motives-new = Add a motive
 motive-name = Name of the motive
 motive-name-hint = As you call it among colleagues. The public does not see it.
 motive-public-name = Name for the public
@@ -79,6 +79,9 @@ motive-workers-pair = Always the two workers named below
 motive-first-worker = First worker
 motive-second-worker = Second worker
 motive-pair-hint = Only when it is always the same two.
+motive-resource-room = Rooms
+motive-resource-car = Cars
+motive-resource-interpreter = Interpreters
 motive-resource-hint = How many must be free at the same time.
 motive-seats = Seats of a workshop
 motive-seats-hint = How many people can come together. Empty: an individual appointment.
@@ -120,9 +123,9 @@ preview-staff = Counted as your colleagues would see it, on the agendas of today
 preview-as-if-given = This motive is new: it is counted as if every opening offered it. Once it is saved, add it to the openings in the agenda.
 preview-not-saved = Nothing is saved yet.
 
-places-title = Places
-places-what = Where you receive: address, phone, local time and public holidays.
-places-new = Add a place
+settings-places-title = Places
+settings-places-what = Where you receive: address, phone, local time and public holidays.
+settings-places-new = Add a place
 place-name = Name of the place
 place-name-hint = As people call it.
 place-address = Address
@@ -167,15 +170,15 @@ region-nouvelle-caledonie = New Caledonia
 region-polynesie-francaise = French Polynesia
 region-wallis-et-futuna = Wallis and Futuna
 
-services-title = Services
-services-what = The services of the territory: every organisation shares them.
-services-new = Add a service
+settings-services-title = Services
+settings-services-what = The services of the territory: every organisation shares them.
+settings-services-new = Add a service
 service-name = Name of the service
 service-name-hint = For example: social action, child protection.
 
-workers-title = Workers
-workers-what = Your colleagues: their role, their service, and inviting somebody.
-workers-new = Invite a worker
+settings-workers-title = Workers
+settings-workers-what = Your colleagues: their role, their service, and inviting somebody.
+settings-workers-new = Invite a worker
 workers-invited = The worker has been added. The invitation goes out by e-mail.
 worker-invite-what = The worker will receive a link to choose a password.
 worker-invite = Invite
@@ -209,16 +212,16 @@ role-what-organisation-admin = Sets up everything of the organisation.
 role-what-territory-admin = Sets up services and sectors too.
 role-what-operator = Keeps the server running; sees nobody.
 
-teams-title = Teams
-teams-what = Workers who stand in for each other, or receive in twos.
-teams-new = Add a team
+settings-teams-title = Teams
+settings-teams-what = Workers who stand in for each other, or receive in twos.
+settings-teams-new = Add a team
 team-name = Name of the team
 team-name-hint = As you call it among colleagues.
 team-members = Members
 team-members-hint = Tick those who are part of it.
 
-sectors-title = Sectors
-sectors-what = Which communes, and who is in charge of them.
+settings-sectors-title = Sectors
+settings-sectors-what = Which communes, and who is in charge of them.
 sectors-none = There is no sector yet. They come from a file: the command “relais import sectors”.
 sector-communes = Communes
 sector-in-charge = Who is in charge
@@ -229,8 +232,8 @@ sector-add = Add
 sector-add-hint = A whole organisation, or one of its workers.
 sector-organisations = Organisations
 
-holidays-title = Public holidays
-holidays-what = The days on which nothing is offered, worked out each year.
+settings-holidays-title = Public holidays
+settings-holidays-what = The days on which nothing is offered, worked out each year.
 holidays-why = These days are set by law and worked out for each region: nothing is offered on them, and you have nothing to enter.
 holidays-where = For: { $places }
 holidays-day = Day

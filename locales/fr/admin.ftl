@@ -24,9 +24,9 @@ settings-workers =
        *[other] { $count } agents
     }
 
-motives-title = Motifs
-motives-what = Pourquoi on vient : la durée, qui peut réserver, combien de temps à l’avance.
-motives-new = Ajouter un motif
+settings-motives-title = Motifs
+settings-motives-what = Pourquoi on vient : la durée, qui peut réserver, combien de temps à l’avance.
+settings-motives-new = Ajouter un motif
 motive-name = Nom du motif
 motive-name-hint = Comme vous l’appelez entre collègues. Le public ne le voit pas.
 motive-public-name = Nom pour le public
@@ -79,6 +79,9 @@ motive-workers-pair = Toujours les deux agents nommés ci-dessous
 motive-first-worker = Premier agent
 motive-second-worker = Deuxième agent
 motive-pair-hint = Seulement si ce sont toujours les deux mêmes.
+motive-resource-room = Salles
+motive-resource-car = Voitures
+motive-resource-interpreter = Interprètes
 motive-resource-hint = Combien il en faut de libres en même temps.
 motive-seats = Places d’un atelier
 motive-seats-hint = Combien de personnes peuvent venir ensemble. Vide : un rendez-vous individuel.
@@ -120,9 +123,9 @@ preview-staff = Compté comme vos collègues le verraient, sur les agendas d’a
 preview-as-if-given = Ce motif est nouveau : c’est compté comme si chaque permanence le proposait. Après l’avoir enregistré, ajoutez-le aux permanences dans l’agenda.
 preview-not-saved = Rien n’est encore enregistré.
 
-places-title = Lieux
-places-what = Où vous recevez : adresse, téléphone, heure locale et jours fériés.
-places-new = Ajouter un lieu
+settings-places-title = Lieux
+settings-places-what = Où vous recevez : adresse, téléphone, heure locale et jours fériés.
+settings-places-new = Ajouter un lieu
 place-name = Nom du lieu
 place-name-hint = Comme les gens l’appellent.
 place-address = Adresse
@@ -167,15 +170,15 @@ region-nouvelle-caledonie = Nouvelle-Calédonie
 region-polynesie-francaise = Polynésie française
 region-wallis-et-futuna = Wallis-et-Futuna
 
-services-title = Services
-services-what = Les services du territoire : toutes les organisations les partagent.
-services-new = Ajouter un service
+settings-services-title = Services
+settings-services-what = Les services du territoire : toutes les organisations les partagent.
+settings-services-new = Ajouter un service
 service-name = Nom du service
 service-name-hint = Par exemple : action sociale, protection de l’enfance.
 
-workers-title = Agents
-workers-what = Vos collègues : leur rôle, leur service, et inviter quelqu’un.
-workers-new = Inviter un agent
+settings-workers-title = Agents
+settings-workers-what = Vos collègues : leur rôle, leur service, et inviter quelqu’un.
+settings-workers-new = Inviter un agent
 workers-invited = L’agent est ajouté. Son invitation part par e-mail.
 worker-invite-what = L’agent recevra un lien pour choisir son mot de passe.
 worker-invite = Inviter
@@ -209,16 +212,16 @@ role-what-organisation-admin = Règle tout ce qui est de l’organisation.
 role-what-territory-admin = Règle aussi les services et les secteurs.
 role-what-operator = Fait tourner le serveur ; ne voit personne.
 
-teams-title = Équipes
-teams-what = Les agents qui se remplacent ou qui reçoivent à deux.
-teams-new = Ajouter une équipe
+settings-teams-title = Équipes
+settings-teams-what = Les agents qui se remplacent ou qui reçoivent à deux.
+settings-teams-new = Ajouter une équipe
 team-name = Nom de l’équipe
 team-name-hint = Comme vous l’appelez entre collègues.
 team-members = Membres
 team-members-hint = Cochez celles et ceux qui en font partie.
 
-sectors-title = Secteurs
-sectors-what = Quelles communes, et qui en est chargé.
+settings-sectors-title = Secteurs
+settings-sectors-what = Quelles communes, et qui en est chargé.
 sectors-none = Il n’y a pas encore de secteur. Ils viennent d’un fichier : la commande « relais import sectors ».
 sector-communes = Communes
 sector-in-charge = Qui en est chargé
@@ -229,8 +232,8 @@ sector-add = Ajouter
 sector-add-hint = Une organisation entière, ou un seul de ses agents.
 sector-organisations = Organisations
 
-holidays-title = Jours fériés
-holidays-what = Les jours où rien n’est proposé, calculés chaque année.
+settings-holidays-title = Jours fériés
+settings-holidays-what = Les jours où rien n’est proposé, calculés chaque année.
 holidays-why = Ces jours sont fixés par la loi et calculés pour chaque région : rien n’est proposé ces jours-là, et vous n’avez rien à saisir.
 holidays-where = Pour : { $places }
 holidays-day = Jour

@@ -134,7 +134,7 @@ fn words_of(family: &str) -> Vec<&'static str> {
         "nothing" => Nothing::ALL.iter().map(|nothing| nothing.word()).collect(),
         "pictogram" => Pictogram::ALL.iter().map(|pictogram| pictogram.word()).collect(),
         "region" => HolidayRegion::ALL.iter().map(|region| region.code()).collect(),
-        "resource" => ResourceKind::ALL.iter().map(|kind| kind.word()).collect(),
+        "resource" | "motive-resource" => ResourceKind::ALL.iter().map(|kind| kind.word()).collect(),
         // Guests are no workers: no page says their role.
         "role" | "role-what" => {
             let staff = Role::ALL.iter().filter(|role| !matches!(role, Role::Visitor | Role::Beneficiary));

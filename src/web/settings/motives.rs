@@ -79,7 +79,7 @@ fn page(shell: &Shell, lists: &Lists, motive: &Motive, form: Form, preview: Vec<
         workers,
         resources: ResourceKind::ALL
             .iter()
-            .map(|kind| (resource_field(*kind).to_owned(), shell.word("resource", kind.word())))
+            .map(|kind| (resource_field(*kind).to_owned(), shell.word("motive-resource", kind.word())))
             .collect(),
         counts: (0..=MOST_RESOURCES).map(|count| (count.to_string(), count.to_string())).collect(),
         shell: shell.clone(),
