@@ -48,6 +48,7 @@ mod actions {
     mod resources;
     mod rules;
     mod sectors;
+    mod settings;
     mod shown_is_bookable;
     mod sign_in_guests;
     mod sign_in_staff;
@@ -71,6 +72,7 @@ mod web {
     mod descriptions;
     mod foreign;
     mod rights;
+    mod settings;
     mod zones;
 }
 

@@ -23,6 +23,7 @@ pub mod set_up;
 pub mod sign_in;
 pub mod statistics;
 pub mod waiting_list;
+pub mod settings;
 
 use std::sync::Arc;
 

@@ -49,6 +49,10 @@ words! {
         /// Other times were offered.
         OfferedOther = "offered_other",
         Done = "done",
+        Added = "added",
+        Changed = "changed",
+        SwitchedOff = "switched_off",
+        SwitchedOn = "switched_on",
     }
 }
 
@@ -69,6 +73,10 @@ words! {
         SignInCode = "sign_in_code",
         Closure = "closure",
         CallBack = "call_back",
+        Motive = "motive",
+        Place = "place",
+        Service = "service",
+        Team = "team",
     }
 }
 

@@ -14,4 +14,5 @@ pub mod people;
 pub mod scheduling;
 pub mod settings;
 pub mod sign_in;
+pub mod settings_rules;
 pub mod time;

@@ -11,6 +11,7 @@ mod health;
 mod my;
 mod problem;
 pub mod routes;
+mod settings;
 mod shell;
 mod sign_in;
 mod staff;

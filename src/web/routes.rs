@@ -17,7 +17,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use utoipa_axum::routes;
 
 use super::problem::Problem;
-use super::{agenda, api_v2, booking, desk, headers, health, my, sign_in, staff, static_files};
+use super::{agenda, api_v2, booking, desk, headers, health, my, settings, sign_in, staff, static_files};
 use crate::app::App;
 use crate::domain::access::Deed;
 
@@ -76,6 +76,8 @@ pub fn pages() -> Vec<PageRoute> {
     use desk::{book, find, person};
     use my::{change, copies, list};
     use sign_in::{account, guest, link, staff as signing};
+    use settings::{holidays, motives, places, sectors, services, teams, workers};
+    let (office, territory) = (For::Staff(Deed::EditSettings), For::Staff(Deed::EditTerritory));
     let see = |path, who, handler| PageRoute { method: Method::GET, path, who, handler };
     let send = |path, who, handler| PageRoute { method: Method::POST, path, who, handler };
     vec![
@@ -128,6 +130,39 @@ pub fn pages() -> Vec<PageRoute> {
         see("/my/{appointment}/move", For::Everybody, get(change::ask_move)),
         send("/my/{appointment}/move", For::Everybody, post(change::move_to)),
         see("/my/{appointment}/rdv.ics", For::Everybody, get(copies::calendar)),
+        see("/settings", office, get(settings::index)),
+        see("/settings/motives", office, get(motives::list)),
+        see("/settings/motives/new", office, get(motives::new)),
+        send("/settings/motives/new", office, post(motives::add)),
+        see("/settings/motives/{id}", office, get(motives::edit)),
+        send("/settings/motives/{id}", office, post(motives::change)),
+        send("/settings/motives/{id}/switch", office, post(motives::switch)),
+        see("/settings/places", office, get(places::list)),
+        see("/settings/places/new", office, get(places::new)),
+        send("/settings/places/new", office, post(places::add)),
+        see("/settings/places/{id}", office, get(places::edit)),
+        send("/settings/places/{id}", office, post(places::change)),
+        send("/settings/places/{id}/switch", office, post(places::switch)),
+        see("/settings/services", territory, get(services::list)),
+        see("/settings/services/new", territory, get(services::new)),
+        send("/settings/services/new", territory, post(services::add)),
+        see("/settings/services/{id}", territory, get(services::edit)),
+        send("/settings/services/{id}", territory, post(services::change)),
+        see("/settings/workers", office, get(workers::list)),
+        see("/settings/workers/new", office, get(workers::new)),
+        send("/settings/workers/new", office, post(workers::add)),
+        see("/settings/workers/{id}", office, get(workers::edit)),
+        send("/settings/workers/{id}", office, post(workers::change)),
+        send("/settings/workers/{id}/switch", office, post(workers::switch)),
+        see("/settings/teams", office, get(teams::list)),
+        see("/settings/teams/new", office, get(teams::new)),
+        send("/settings/teams/new", office, post(teams::add)),
+        see("/settings/teams/{id}", office, get(teams::edit)),
+        send("/settings/teams/{id}", office, post(teams::change)),
+        see("/settings/sectors", territory, get(sectors::list)),
+        see("/settings/sectors/{id}", territory, get(sectors::edit)),
+        send("/settings/sectors/{id}", territory, post(sectors::change)),
+        see("/settings/holidays", office, get(holidays::list)),
     ]
 }
 

@@ -153,6 +153,7 @@ impl Town {
         let site = Site { zone, holidays, closures: Vec::new() };
         let organisation = Organisation { id: ORGANISATION, name: "CCAS".to_owned(), site };
         let settings = Settings {
+            name: String::new(),
             workers_by_organisation: Default::default(),
             territory: TERRITORY,
             name: "a town".to_owned(),

@@ -5,6 +5,7 @@ pub mod api;
 pub mod cli;
 pub mod databases;
 pub mod people;
+pub mod pages;
 pub mod random;
 pub mod raw;
 pub mod rows;
