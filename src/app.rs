@@ -6,6 +6,7 @@ use thiserror::Error;
 
 use crate::actions::Desk;
 use crate::actions::offers::Signer;
+use crate::actions::sign_in::secrets::Secrets;
 use crate::config::Config;
 use crate::deliver::clock::Clock;
 use crate::deliver::keys::{KeyError, RootKey};
@@ -39,7 +40,8 @@ impl App {
     }
 
     pub fn with(db: Db, key: &RootKey, clock: Clock, config: Config) -> App {
-        let desk = Desk { db, towns: Arc::new(Towns::default()), signer: Signer::new(key.derive("offers")) };
+        let secrets = Secrets::new(|usage| key.derive(usage), config.codes_a_day);
+        let desk = Desk { db, towns: Arc::new(Towns::default()), signer: Signer::new(key.derive("offers")), secrets };
         App { desk, clock, config: Arc::new(config) }
     }
 }

@@ -27,6 +27,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// The language of what the command line says: a folder of `locales/`.
     pub language: String,
+    /// Sign-in codes that a territory sends in a day at most: what a flood of requests can cost.
+    pub codes_a_day: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,6 +48,7 @@ impl Default for Config {
             log: "info,sqlx=warn".to_owned(),
             log_format: LogFormat::Text,
             language: "fr".to_owned(),
+            codes_a_day: 500,
         }
     }
 }

@@ -47,6 +47,8 @@ mod actions {
     mod rules;
     mod sectors;
     mod shown_is_bookable;
+    mod sign_in_guests;
+    mod sign_in_staff;
     mod statement_counts;
     mod states;
     mod traces;

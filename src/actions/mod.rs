@@ -16,6 +16,7 @@ pub mod offers;
 pub mod read;
 mod repeats;
 pub mod set_up;
+pub mod sign_in;
 
 use std::sync::Arc;
 
@@ -29,6 +30,7 @@ use crate::domain::settings::Settings;
 use crate::domain::time::Timestamp;
 use crate::store::{Ask, CallerKey, Db, ReadTx, StoreError, Town, Towns};
 use offers::Signer;
+use sign_in::secrets::Secrets;
 
 /// What every action works with.
 #[derive(Clone)]
@@ -36,6 +38,7 @@ pub struct Desk {
     pub db: Db,
     pub towns: Arc<Towns>,
     pub signer: Signer,
+    pub secrets: Secrets,
 }
 
 /// Who says that they may: proven by the statement that reads the versions of the town.

@@ -27,6 +27,17 @@ words! {
         Planned = "planned",
         Waiting = "waiting",
         SetUp = "set_up",
+        SignedIn = "signed_in",
+        SignedOut = "signed_out",
+        PasswordSet = "password_set",
+        SecondFactorSet = "second_factor_set",
+        ResetAsked = "reset_asked",
+        Invited = "invited",
+        LinkMade = "link_made",
+        LinkUsed = "link_used",
+        CodeAsked = "code_asked",
+        NumberProven = "number_proven",
+        PersonChosen = "person_chosen",
     }
 }
 
@@ -42,6 +53,9 @@ words! {
         ApiKey = "api_key",
         WaitingEntry = "waiting_entry",
         Territory = "territory",
+        Session = "session",
+        Link = "link",
+        SignInCode = "sign_in_code",
     }
 }
 

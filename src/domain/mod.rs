@@ -10,4 +10,5 @@ pub mod motives;
 pub mod people;
 pub mod scheduling;
 pub mod settings;
+pub mod sign_in;
 pub mod time;

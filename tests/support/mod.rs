@@ -7,4 +7,5 @@ pub mod databases;
 pub mod random;
 pub mod raw;
 pub mod rows;
+pub mod sign_in;
 pub mod town;
