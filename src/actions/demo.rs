@@ -9,9 +9,9 @@ use serde::Deserialize;
 use super::api_keys::hashed;
 use super::book::BookRequest;
 use super::find_slots::{Found, SlotRequest};
+use super::set_up::{OrganisationPlan, SetUp, SetUpError, TownPlan, set_up};
 use super::sign_in::SignInError;
 use super::sign_in::accounts::AccountPlan;
-use super::set_up::{OrganisationPlan, SetUp, SetUpError, TownPlan, set_up};
 use super::{ActionError, Claimant, Desk};
 use crate::domain::access::{Caller, Permission, Permissions};
 use crate::domain::ids::{MotiveId, OrganisationId, PersonId, PlaceId, TerritoryId, WorkerId};
@@ -90,14 +90,8 @@ impl Desk {
         let territory = match known {
             Some((territory, _)) => territory,
             None => {
-                let territory = self
-                    .db
-                    .write(move |tx| {
-                        Box::pin(async move {
-                            furnish(tx, &demo_plan()?, now).await
-                        })
-                    })
-                    .await?;
+                let territory =
+                    self.db.write(move |tx| Box::pin(async move { furnish(tx, &demo_plan()?, now).await })).await?;
                 self.fill(territory, &plan, now).await?;
                 territory
             }

@@ -257,8 +257,14 @@ mod tests {
         assert_eq!(check("court"), Err(PasswordFault::TooShort));
         assert_eq!(check(&"long".repeat(60)), Err(PasswordFault::TooLong));
         assert_eq!(check("Anne-Lambert sur 2"), Err(PasswordFault::HoldsAddress));
-        for common in ["Motdepasse2026!", "123456789012", "azertyuiop12", "PasswordPassword", "ababababababab", "Solidarités-62000"]
-        {
+        for common in [
+            "Motdepasse2026!",
+            "123456789012",
+            "azertyuiop12",
+            "PasswordPassword",
+            "ababababababab",
+            "Solidarités-62000",
+        ] {
             assert_eq!(check(common), Err(PasswordFault::Common), "{common}");
         }
         assert_eq!(check("trois vélos jaunes"), Ok(()));

@@ -259,14 +259,8 @@ pub async fn appointment_to_link(
     appointment: AppointmentId,
     person: PersonId,
 ) -> Result<Option<Timestamp>, StoreError> {
-    let found = fetch_optional!(
-        tx,
-        (OrganisationId, Timestamp),
-        APPOINTMENT_TO_LINK,
-        scope.territory(),
-        appointment,
-        person
-    )?;
+    let found =
+        fetch_optional!(tx, (OrganisationId, Timestamp), APPOINTMENT_TO_LINK, scope.territory(), appointment, person)?;
     Ok(found.filter(|(organisation, _)| scope.covers(*organisation)).map(|(_, ends_at)| ends_at))
 }
 

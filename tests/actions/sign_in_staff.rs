@@ -74,7 +74,8 @@ async fn a_code_of_the_second_factor_works_once() {
         let code = totp.generate(town.seconds()).to_string();
         let (one, other) = (town.half().await, town.half().await);
         let (visit, now) = (here(), town.now());
-        let both = tokio::join!(desk.second_factor(&one, &code, &visit, now), desk.second_factor(&other, &code, &visit, now));
+        let both =
+            tokio::join!(desk.second_factor(&one, &code, &visit, now), desk.second_factor(&other, &code, &visit, now));
         assert!(both.0.is_ok() != both.1.is_ok(), "{both:?}");
     })
     .await;
@@ -279,8 +280,6 @@ async fn a_forgotten_password_is_replaced_by_a_link_used_once_and_every_session_
 #[tokio::test]
 async fn an_address_in_two_territories_is_asked_where() {
     on_both(|db| async move {
-        let other = TestTown::new(crate::support::databases::like(&db).await, 1).await;
-        drop(other);
         let town = TestTown::new(db, 1).await;
         town.enrolled().await;
         let write = town.app.desk.db.write(|tx| {
@@ -290,8 +289,13 @@ async fn an_address_in_two_territories_is_asked_where() {
                 let region = relais::domain::scheduling::holidays::HolidayRegion::Metropole;
                 let organisation = store::insert_organisation(tx, territory, "CCAS", zone, region).await?;
                 let organisations = &[organisation];
-                let new =
-                    store::NewWorker { first_name: "Agent", last_name: "0", email: EMAIL, service: None, organisations };
+                let new = store::NewWorker {
+                    first_name: "Agent",
+                    last_name: "0",
+                    email: EMAIL,
+                    service: None,
+                    organisations,
+                };
                 let (worker, _) = store::insert_worker(tx, territory, &new).await?;
                 Ok::<_, StoreError>((territory, worker))
             })

@@ -30,23 +30,11 @@ pub enum Opened {
         manage: Manage,
     },
     /// To book, for this motive when one is named.
-    Invitation {
-        territory: TerritoryId,
-        motive: Option<MotiveId>,
-        manage: Manage,
-    },
+    Invitation { territory: TerritoryId, motive: Option<MotiveId>, manage: Manage },
     /// To choose a password (`Desk::accept_invitation`).
-    WorkerInvitation {
-        territory: TerritoryId,
-        worker: WorkerId,
-        email: String,
-    },
+    WorkerInvitation { territory: TerritoryId, worker: WorkerId, email: String },
     /// To choose a new one (`Desk::reset`).
-    PasswordReset {
-        territory: TerritoryId,
-        worker: WorkerId,
-        email: String,
-    },
+    PasswordReset { territory: TerritoryId, worker: WorkerId, email: String },
 }
 
 /// Whether this browser may act on a link.

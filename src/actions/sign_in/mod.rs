@@ -226,7 +226,8 @@ impl Desk {
         let Some(session) = found else { return Ok(None) };
         if session.kind == SessionKind::Worker && session.second_factor && now >= session.seen_at + TOUCH {
             let id = session.id;
-            let touched = self.db.write(move |tx| Box::pin(async move { store::touch_session(tx, id, now).await })).await;
+            let touched =
+                self.db.write(move |tx| Box::pin(async move { store::touch_session(tx, id, now).await })).await;
             if let Err(error) = touched {
                 // The page is worth more than the mark.
                 tracing::warn!(%error, session = id.0, "a session could not be marked as seen");

@@ -10,9 +10,7 @@ use crate::actions::{ActionError, Desk};
 use crate::domain::access::{Caller, Deed};
 use crate::domain::ids::WorkerId;
 use crate::domain::journal::{Act, ActorKind, Thing};
-use crate::domain::sign_in::{
-    self, LinkPurpose, RESETS_PER_ACCOUNT, RESETS_PER_ADDRESS, check_password,
-};
+use crate::domain::sign_in::{self, LinkPurpose, RESETS_PER_ACCOUNT, RESETS_PER_ADDRESS, check_password};
 use crate::domain::time::Timestamp;
 use crate::store::{self, LinkRow, LinkTo};
 
@@ -123,7 +121,9 @@ impl Desk {
         now: Timestamp,
     ) -> Result<LinkRow, SignInError> {
         let (row, is) = self.found_link(token, visit, now).await?;
-        let (Some(worker), Some(email)) = (row.worker_id, row.email.as_deref()) else { return Err(SignInError::NoLink) };
+        let (Some(worker), Some(email)) = (row.worker_id, row.email.as_deref()) else {
+            return Err(SignInError::NoLink);
+        };
         if is != purpose {
             return Err(SignInError::NoLink);
         }

@@ -15,10 +15,7 @@ use crate::store::{self, Login, NewSession, SessionLine, WriteTx};
 #[derive(Clone, Debug)]
 pub enum PasswordRight {
     /// The browser gets this cookie, which opens nothing yet.
-    Next {
-        token: String,
-        next: Next,
-    },
+    Next { token: String, next: Next },
     /// It opens accounts in several territories: ask where, and sign in again with the answer.
     Where(Vec<(TerritoryId, String)>),
 }
@@ -111,12 +108,7 @@ impl Desk {
     ///
     /// # Errors
     /// `SignedOut`: not signed in, or not one of hers.
-    pub async fn work_for(
-        &self,
-        token: &str,
-        organisation: OrganisationId,
-        now: Timestamp,
-    ) -> Result<(), SignInError> {
+    pub async fn work_for(&self, token: &str, organisation: OrganisationId, now: Timestamp) -> Result<(), SignInError> {
         let token = token.to_owned();
         self.db
             .write(move |tx| {

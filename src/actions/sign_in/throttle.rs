@@ -51,18 +51,14 @@ pub(super) async fn check(tx: &mut ReadTx, key: &str, limit: Limit, now: Timesta
 ///
 /// # Errors
 /// `Wait` when those before still have to be waited for; the transaction is then undone.
-pub(super) async fn expect_failure(
-    tx: &mut WriteTx,
-    key: &str,
-    free: i64,
-    now: Timestamp,
-) -> Result<i64, SignInError> {
+pub(super) async fn expect_failure(tx: &mut WriteTx, key: &str, free: i64, now: Timestamp) -> Result<i64, SignInError> {
     let window = second(now);
     let here = store::count_attempt(tx, key, window).await?;
     let all = store::attempts(tx, key, now - FAILURES).await?;
     let before = all.count - 1;
     // Of this second when others are at it right now.
-    let last = if here > 1 { Some(window) } else { store::attempts_before(tx, key, now - FAILURES, window).await?.last };
+    let last =
+        if here > 1 { Some(window) } else { store::attempts_before(tx, key, now - FAILURES, window).await?.last };
     let wait = wait_after(before, free);
     match last {
         Some(last) if wait > Minutes(0) && now < last + wait => Err(SignInError::Wait { until: last + wait }),
