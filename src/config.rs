@@ -17,6 +17,10 @@ pub struct Config {
     pub database: String,
     /// Where the pages and the API answer.
     pub listen: SocketAddr,
+    /// The address people type, such as `https://rdv.exemple.fr`: in links, and whether cookies need HTTPS.
+    pub public_url: String,
+    /// Whether a proxy of ours stands before: then it says whose request it is (`X-Forwarded-For`).
+    pub behind_proxy: bool,
     /// The root key; made at the first start. Keep it outside the data folder and its backups.
     pub key_file: PathBuf,
     /// Connections to PostgreSQL at most; SQLite has one writer and four readers.
@@ -43,6 +47,8 @@ impl Default for Config {
         Config {
             database: "sqlite:data/relais.db".to_owned(),
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
+            public_url: "http://127.0.0.1:8080".to_owned(),
+            behind_proxy: false,
             key_file: PathBuf::from("relais.key"),
             connections: 8,
             log: "info,sqlx=warn".to_owned(),
@@ -54,6 +60,10 @@ impl Default for Config {
 }
 
 impl Config {
+    pub fn is_public_over_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+
     /// # Errors
     /// Each setting that cannot be read, with its name, where it stands and what is expected.
     pub fn read(file: &Path) -> Result<Config, Box<figment::Error>> {

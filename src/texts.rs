@@ -30,6 +30,13 @@ macro_rules! language {
                 include_str!(concat!("../locales/", $code, "/import.ftl")),
                 include_str!(concat!("../locales/", $code, "/commands.ftl")),
                 include_str!(concat!("../locales/", $code, "/settings.ftl")),
+                include_str!(concat!("../locales/", $code, "/pages.ftl")),
+                include_str!(concat!("../locales/", $code, "/booking.ftl")),
+                include_str!(concat!("../locales/", $code, "/my.ftl")),
+                include_str!(concat!("../locales/", $code, "/staff.ftl")),
+                include_str!(concat!("../locales/", $code, "/agenda_pages.ftl")),
+                include_str!(concat!("../locales/", $code, "/sign_in.ftl")),
+                include_str!(concat!("../locales/", $code, "/agenda.ftl")),
             ],
         )
     };
@@ -37,7 +44,7 @@ macro_rules! language {
 
 /// A new language: a folder of `locales/`, and its line here. The first one is what is spoken when
 /// nothing else is asked for.
-const LANGUAGES: &[(&str, &[&str])] = &[language!("fr"), language!("en")];
+const LANGUAGES: &[(&str, &[&str])] = &[language!("fr"), language!("en"), language!("ar")];
 
 /// A language that we speak; only [`Texts`] makes one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -50,6 +57,11 @@ impl Lang {
     /// As HTML and HTTP write it.
     pub fn code(self) -> &'static str {
         LANGUAGES[self.0].0
+    }
+
+    /// Whether it is written from right to left.
+    pub fn is_right_to_left(self) -> bool {
+        matches!(self.code(), "ar" | "fa" | "ps" | "ur" | "he")
     }
 
     pub fn all() -> impl Iterator<Item = Lang> {

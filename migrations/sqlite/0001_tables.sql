@@ -151,6 +151,7 @@ CREATE TABLE motive (
     resources TEXT NOT NULL DEFAULT '',
     text_before TEXT NOT NULL DEFAULT '',
     text_after TEXT NOT NULL DEFAULT '',
+    pictogram TEXT NOT NULL DEFAULT 'talk',
     active INTEGER NOT NULL DEFAULT 1 CHECK (active IN (0, 1)),
     CONSTRAINT motive_name UNIQUE (territory_id, organisation_id, name, mode),
     CONSTRAINT motive_duration CHECK (duration > 0 AND buffer_before >= 0 AND buffer_after >= 0 AND buffer_before + duration + buffer_after <= 1440),

@@ -144,7 +144,11 @@ impl Changing {
             }
             _ => None,
         };
-        let old = store::lock_appointment(tx, &self.scope, change.appointment()).await?;
+        // A session is open to whoever may join it: it need not be theirs yet.
+        let old = match joining {
+            Some(_) => store::lock_appointment_just_named(tx, &self.scope, change.appointment()).await?,
+            None => store::lock_appointment(tx, &self.scope, change.appointment()).await?,
+        };
         let old = old.ok_or(ActionError::NotFound("appointment"))?;
         let motive = settings.motives.get(&old.motive).ok_or(ActionError::NotFound("motive"))?;
         let already = match change {
@@ -169,7 +173,7 @@ impl Changing {
                 self.join(tx, &old, motive, person).await?
             }
         };
-        let appointment = store::appointment(tx, &self.scope, old.id).await?;
+        let appointment = store::appointment_just_named(tx, &self.scope, old.id).await?;
         let appointment = appointment.ok_or(ActionError::NotFound("appointment"))?;
         let outcome = Outcome::Done { done: Box::new(Done { appointment, already, taken: Vec::new() }), settings };
         match &self.keyed {

@@ -2,9 +2,21 @@
 
 use super::{ActionError, Claimant, Desk};
 use crate::domain::access::Deed;
-use crate::domain::ids::AppointmentId;
-use crate::domain::time::{Span, Timestamp};
+use crate::domain::ids::{AppointmentId, PersonId, WorkerId};
+use crate::domain::time::{Minutes, Span, Timestamp};
 use crate::store::{self, Appointment, FoundPerson, Town};
+
+/// How long a guest still finds an appointment that is over.
+const SHOWN_AFTER: Minutes = Minutes::days(30);
+
+/// A person as the desk sees them.
+#[derive(Clone, Debug)]
+pub struct PersonCard {
+    pub person: FoundPerson,
+    pub referents: Vec<WorkerId>,
+    /// In order of their start.
+    pub appointments: Vec<Appointment>,
+}
 
 impl Desk {
     /// # Errors
@@ -28,6 +40,53 @@ impl Desk {
         let mut tx = self.db.read().await?;
         let scope = self.caller(&mut tx, claimant).await?.may(Deed::ReadAppointments)?;
         Ok(store::appointments(&mut tx, &scope, range, page).await?)
+    }
+
+    /// A guest's own appointments: those its browser made or has a link to, and of the people it may act
+    /// for all that has not ended for a month.
+    ///
+    /// # Errors
+    /// The caller is no guest.
+    pub async fn own_appointments(&self, claimant: &Claimant, now: Timestamp) -> Result<Vec<Appointment>, ActionError> {
+        let mut tx = self.db.read().await?;
+        let scope = self.caller(&mut tx, claimant).await?.may(Deed::ReadAppointments)?;
+        let guest = scope.guest().cloned().ok_or(ActionError::NotFound("person"))?;
+        let mut ids = guest.appointments;
+        if guest.proven {
+            ids.extend(store::appointments_of_people(&mut tx, &scope, &guest.people, now - SHOWN_AFTER).await?);
+        }
+        ids.sort_unstable();
+        ids.dedup();
+        let mut own = Vec::new();
+        for id in ids {
+            own.extend(store::appointment(&mut tx, &scope, id).await?);
+        }
+        Ok(own)
+    }
+
+    /// A person as the desk sees them: name and number, who follows them, their appointments from a day
+    /// ago on; neither notes nor papers.
+    ///
+    /// # Errors
+    /// `NotFound` for a person the organisation does not know.
+    pub async fn person(
+        &self,
+        claimant: &Claimant,
+        person: PersonId,
+        now: Timestamp,
+    ) -> Result<PersonCard, ActionError> {
+        let mut tx = self.db.read().await?;
+        let scope = self.caller(&mut tx, claimant).await?.may(Deed::ReadPeople)?;
+        let found = store::person(&mut tx, &scope, person).await?.ok_or(ActionError::NotFound("person"))?;
+        let referents = store::referents(&mut tx, &scope, person).await?;
+        let ids = store::appointments_of_people(&mut tx, &scope, &[person], now - SHOWN_AFTER).await?;
+        let mut appointments = Vec::new();
+        for id in ids {
+            // What belongs to another organisation is not there.
+            appointments.extend(store::appointment(&mut tx, &scope, id).await?);
+        }
+        appointments.sort_unstable_by_key(|appointment| appointment.span.start());
+        Ok(PersonCard { person: found, referents, appointments })
     }
 
     /// People of the caller's organisation by file number or phone.

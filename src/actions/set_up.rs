@@ -10,7 +10,9 @@ use thiserror::Error;
 use super::Desk;
 use crate::domain::ids::{CalendarId, MotiveId, OrganisationId, PlaceId, TeamId, TerritoryId, WorkerId};
 use crate::domain::journal::{Act, Actor, ActorKind, Detail, Line, Thing};
-use crate::domain::motives::{BookableBy, BookingWindow, Mode, Motive, ResourceKind, ResourceKinds, WorkersNeeded};
+use crate::domain::motives::{
+    BookableBy, BookingWindow, Mode, Motive, Pictogram, ResourceKind, ResourceKinds, WorkersNeeded,
+};
 use crate::domain::people::folded;
 use crate::domain::scheduling::holidays::HolidayRegion;
 use crate::domain::time::{Minutes, Timestamp};
@@ -118,6 +120,8 @@ pub struct MotivePlan {
     pub text_before: String,
     #[serde(default)]
     pub text_after: String,
+    /// By default a telephone, a house, a screen or two who talk: as the mode is.
+    pub pictogram: Option<Pictogram>,
 }
 
 fn an_hour() -> i64 {
@@ -304,6 +308,12 @@ impl MotivePlan {
             resources: ResourceKinds(self.resources.clone()),
             text_before: self.text_before.clone(),
             text_after: self.text_after.clone(),
+            pictogram: self.pictogram.unwrap_or(match self.mode {
+                Mode::Phone => Pictogram::Phone,
+                Mode::Video => Pictogram::Screen,
+                Mode::Home | Mode::Outreach => Pictogram::Home,
+                Mode::Office => Pictogram::Talk,
+            }),
             active: true,
         }
     }

@@ -2,4 +2,5 @@
 //! variant kept for tests.
 
 pub mod clock;
+pub mod form_key;
 pub mod keys;

@@ -1,5 +1,6 @@
 //! What an appointment can be, and what it can become.
 
+use super::ids::AppointmentId;
 use super::motives::words;
 use super::scheduling::booking::Refusal;
 use super::time::{Minutes, Timestamp};
@@ -75,4 +76,45 @@ impl Status {
         };
         if too_early { Err(Refusal::NotYet) } else { Ok(()) }
     }
+}
+
+/// The letters and digits of a code that is read aloud: none that looks or sounds like another.
+const DESK_LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+const DESK_BITS: u32 = 30;
+/// Odd, so that multiplying by it can be undone; neighbours get codes that do not look alike.
+const DESK_SPREAD: u64 = 0x2545_F491;
+
+/// Six characters that name an appointment at the desk, on paper and in a QR. They prove nothing: the
+/// staff finds with them what it may see anyway. `None` past a thousand million appointments.
+pub fn desk_code(appointment: AppointmentId) -> Option<String> {
+    let id = u64::try_from(appointment.0).ok().filter(|id| *id < 1 << DESK_BITS)?;
+    let spread = id.wrapping_mul(DESK_SPREAD) & ((1 << DESK_BITS) - 1);
+    let letter = |at: u32| char::from(DESK_LETTERS[(spread >> (5 * at)) as usize & 31]);
+    Some((0..6).rev().map(letter).collect())
+}
+
+/// The appointment of a code as it was typed: in any case, with spaces or dashes.
+pub fn appointment_of_code(typed: &str) -> Option<AppointmentId> {
+    let mut spread: u64 = 0;
+    let mut letters = 0;
+    for c in typed.chars().filter(|c| !c.is_whitespace() && *c != '-') {
+        let c = match c.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
+            c => c,
+        };
+        let value = DESK_LETTERS.iter().position(|letter| char::from(*letter) == c)?;
+        spread = (spread << 5) | value as u64;
+        letters += 1;
+        if letters > 6 {
+            return None;
+        }
+    }
+    // The inverse of an odd number modulo a power of two, by Newton: each step doubles the bits.
+    let mut inverse: u64 = 1;
+    for _ in 0..5 {
+        inverse = inverse.wrapping_mul(2_u64.wrapping_sub(DESK_SPREAD.wrapping_mul(inverse)));
+    }
+    let id = spread.wrapping_mul(inverse) & ((1 << DESK_BITS) - 1);
+    (letters == 6 && id > 0).then(|| AppointmentId(id as i64))
 }

@@ -59,6 +59,8 @@ macro_rules! for_each_id {
             HoldId,
             SectorId,
             WaitingEntryId,
+            CallTryId,
+            CallBackId,
             ApiKeyId,
             JournalId,
             OutboxId,

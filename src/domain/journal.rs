@@ -27,6 +27,8 @@ words! {
         Planned = "planned",
         Waiting = "waiting",
         SetUp = "set_up",
+        /// Somebody was told which organisation to ask about a person. The store counts these lines.
+        LookedElsewhere = "looked_elsewhere",
         SignedIn = "signed_in",
         SignedOut = "signed_out",
         PasswordSet = "password_set",
@@ -38,6 +40,15 @@ words! {
         CodeAsked = "code_asked",
         NumberProven = "number_proven",
         PersonChosen = "person_chosen",
+        /// An opening, an absence, a closure, a call-back: new, other, gone.
+        Added = "added",
+        Changed = "changed",
+        Removed = "removed",
+        /// Somebody tried to call.
+        Called = "called",
+        /// Other times were offered.
+        OfferedOther = "offered_other",
+        Done = "done",
     }
 }
 
@@ -56,6 +67,8 @@ words! {
         Session = "session",
         Link = "link",
         SignInCode = "sign_in_code",
+        Closure = "closure",
+        CallBack = "call_back",
     }
 }
 

@@ -3,10 +3,13 @@
 
 pub mod access;
 pub mod appointments;
+pub mod calls;
+pub mod communes;
 pub mod ids;
 pub mod journal;
 pub mod messages;
 pub mod motives;
+pub mod names;
 pub mod people;
 pub mod scheduling;
 pub mod settings;

@@ -82,6 +82,24 @@ words! {
     ResourceKind { Room = "room", Car = "car", Interpreter = "interpreter" }
 }
 
+words! {
+    /// The drawing beside a motive, for those who read little.
+    Pictogram {
+        Talk = "talk",
+        Phone = "phone",
+        Home = "home",
+        Paper = "paper",
+        Money = "money",
+        Health = "health",
+        Family = "family",
+        Work = "work",
+        Food = "food",
+        Law = "law",
+        Group = "group",
+        Screen = "screen",
+    }
+}
+
 /// Several kinds of resources, as `room,interpreter`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -168,6 +186,7 @@ pub struct Motive {
     pub resources: ResourceKinds,
     pub text_before: String,
     pub text_after: String,
+    pub pictogram: Pictogram,
     pub active: bool,
 }
 

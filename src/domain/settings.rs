@@ -33,6 +33,10 @@ pub struct Place {
     pub id: PlaceId,
     pub organisation: OrganisationId,
     pub name: String,
+    /// On one line, as it is said to people.
+    pub address: String,
+    /// As it is dialled.
+    pub phone: Option<String>,
     pub site: Site,
 }
 
@@ -50,6 +54,7 @@ pub struct Worker {
 #[derive(Clone, Debug)]
 pub struct Team {
     pub organisation: OrganisationId,
+    pub name: String,
     pub members: Vec<WorkerId>,
 }
 
@@ -68,6 +73,8 @@ pub struct Resource {
 #[derive(Clone, Debug)]
 pub struct Settings {
     pub territory: TerritoryId,
+    /// Of the territory.
+    pub name: String,
     pub version: i64,
     pub organisations: HashMap<OrganisationId, Organisation>,
     pub places: HashMap<PlaceId, Place>,

@@ -97,6 +97,13 @@ statements! {
         postgres: "SELECT id FROM appointment WHERE territory_id = $1 AND ($2 = 0 OR organisation_id = $2)
                      AND id = ANY (translate($3, '[]', '{}')::bigint[]) ORDER BY id"
     }
+    /// In any state: who cancelled sees that it is cancelled.
+    OF_PEOPLE {
+        sqlite: "SELECT DISTINCT appointment_id FROM participation
+                 WHERE territory_id = $1 AND person_id IN (SELECT value FROM json_each($2)) AND ends_at > $3",
+        postgres: "SELECT DISTINCT appointment_id FROM participation
+                   WHERE territory_id = $1 AND person_id = ANY (translate($2, '[]', '{}')::bigint[]) AND ends_at > $3"
+    }
     APPOINTMENT_BY_KEY { "SELECT id FROM appointment WHERE territory_id = $1 AND external_key = $2" }
 }
 
@@ -310,11 +317,23 @@ pub async fn lock_appointment(
     scope: &Scope,
     id: AppointmentId,
 ) -> Result<Option<Appointment>, StoreError> {
+    Ok(lock_appointment_just_named(tx, scope, id).await?.filter(|found| seen_by(scope, found)))
+}
+
+/// The same for [`appointment_just_named`].
+///
+/// # Errors
+/// As [`appointment`].
+pub async fn lock_appointment_just_named(
+    tx: &mut WriteTx,
+    scope: &Scope,
+    id: AppointmentId,
+) -> Result<Option<Appointment>, StoreError> {
     let locked =
         fetch_optional!(tx, (AppointmentId,), LOCK_APPOINTMENT, scope.territory(), id, organisation_of(scope))?;
     match locked {
         // Read after the lock: what stood there before it may have changed while we waited.
-        Some(_) => appointment(tx, scope, id).await,
+        Some(_) => appointment_just_named(tx, scope, id).await,
         None => Ok(None),
     }
 }
@@ -343,6 +362,20 @@ pub async fn appointments(
     )?;
     let all: Result<Vec<Appointment>, StoreError> = rows.into_iter().map(Appointment::try_from).collect();
     Ok(all?.into_iter().filter(|found| seen_by(scope, found)).collect())
+}
+
+/// The appointments of people that end after an instant, in no order.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn appointments_of_people(
+    tx: &mut ReadTx,
+    scope: &Scope,
+    people: &[PersonId],
+    after: Timestamp,
+) -> Result<Vec<AppointmentId>, StoreError> {
+    let rows = fetch_all!(tx, (AppointmentId,), OF_PEOPLE, scope.territory(), json_list(people), after)?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
 }
 
 #[derive(FromRow)]

@@ -17,7 +17,7 @@ use crate::domain::time::{Minutes, Span, Timestamp};
 statements! {
     MOTIVES { "SELECT id, organisation_id, service_id, name, public_name, mode, duration, buffer_before, buffer_after,
                       min_delay, max_delay, cancel_notice, move_notice, follow_up, bookable_by, quota, seats, team_id,
-                      first_worker_id, second_worker_id, resources, text_before, text_after, active
+                      first_worker_id, second_worker_id, resources, text_before, text_after, pictogram, active
                FROM motive WHERE territory_id = $1" }
 
     // Everything else at once, one kind of row after the other, so that a search that finds its
@@ -25,29 +25,29 @@ statements! {
     // Closures come first: PostgreSQL takes the types of the columns from there.
     DIRECTORY {
         "SELECT 'closure' AS kind, id, place_id AS ref, CAST(NULL AS BIGINT) AS other, NULL AS name, NULL AS word,
-                NULL AS zone, starts_at, ends_at
+                NULL AS zone, starts_at, ends_at, NULL AS address, NULL AS phone
          FROM closure WHERE territory_id = $1
          UNION ALL
-         SELECT 'territory', id, settings_version, NULL, name, NULL, NULL, NULL, NULL FROM territory WHERE id = $1
+         SELECT 'territory', id, settings_version, NULL, name, NULL, NULL, NULL, NULL, NULL, NULL FROM territory WHERE id = $1
          UNION ALL
-         SELECT 'organisation', id, NULL, NULL, name, holidays, zone, NULL, NULL FROM organisation WHERE territory_id = $1
+         SELECT 'organisation', id, NULL, NULL, name, holidays, zone, NULL, NULL, NULL, NULL FROM organisation WHERE territory_id = $1
          UNION ALL
-         SELECT 'place', id, organisation_id, NULL, name, holidays, zone, NULL, NULL
+         SELECT 'place', id, organisation_id, NULL, name, holidays, zone, NULL, NULL, address, phone
          FROM place WHERE territory_id = $1 AND active
          UNION ALL
-         SELECT 'worker', id, calendar_id, service_id, first_name || ' ' || last_name, NULL, NULL, NULL, NULL
+         SELECT 'worker', id, calendar_id, service_id, first_name || ' ' || last_name, NULL, NULL, NULL, NULL, NULL, NULL
          FROM worker WHERE territory_id = $1 AND active
          UNION ALL
-         SELECT 'role', worker_id, organisation_id, NULL, NULL, role, NULL, NULL, NULL
+         SELECT 'role', worker_id, organisation_id, NULL, NULL, role, NULL, NULL, NULL, NULL, NULL
          FROM worker_organisation WHERE territory_id = $1
          UNION ALL
-         SELECT 'member', worker_id, team_id, team.organisation_id, NULL, NULL, NULL, NULL, NULL
+         SELECT 'member', worker_id, team_id, team.organisation_id, team.name, NULL, NULL, NULL, NULL, NULL, NULL
          FROM team_member JOIN team ON team.id = team_id WHERE team_member.territory_id = $1
          UNION ALL
-         SELECT 'resource', id, calendar_id, organisation_id, name, kind, NULL, NULL, NULL
+         SELECT 'resource', id, calendar_id, organisation_id, name, kind, NULL, NULL, NULL, NULL, NULL
          FROM resource WHERE territory_id = $1 AND active
          UNION ALL
-         SELECT 'room', id, place_id, NULL, NULL, NULL, NULL, NULL, NULL
+         SELECT 'room', id, place_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL
          FROM resource WHERE territory_id = $1 AND active AND place_id IS NOT NULL"
     }
 }
@@ -77,6 +77,7 @@ struct MotiveRow {
     resources: String,
     text_before: String,
     text_after: String,
+    pictogram: String,
     active: bool,
 }
 
@@ -92,6 +93,8 @@ struct DirectoryRow {
     zone: Option<String>,
     starts_at: Option<Timestamp>,
     ends_at: Option<Timestamp>,
+    address: Option<String>,
+    phone: Option<String>,
 }
 
 pub(super) fn bad_row(what: &str, why: impl std::fmt::Display) -> StoreError {
@@ -105,6 +108,7 @@ pub(super) async fn settings(tx: &mut ReadTx, territory: TerritoryId) -> Result<
     let motives = fetch_all!(tx, MotiveRow, MOTIVES, territory)?;
     let mut settings = Settings {
         territory,
+        name: String::new(),
         version: 0,
         organisations: HashMap::new(),
         places: HashMap::new(),
@@ -123,6 +127,7 @@ pub(super) async fn settings(tx: &mut ReadTx, territory: TerritoryId) -> Result<
             "territory" => {
                 found = true;
                 settings.version = row.reference.unwrap_or_default();
+                settings.name = row.name.unwrap_or_default();
             }
             "organisation" => {
                 let site = site(&row, "organisation")?;
@@ -134,9 +139,15 @@ pub(super) async fn settings(tx: &mut ReadTx, territory: TerritoryId) -> Result<
                 let site = site(&row, "place")?;
                 let place = PlaceId(id);
                 let organisation = OrganisationId(row.reference.unwrap_or_default());
-                settings
-                    .places
-                    .insert(place, Place { id: place, organisation, name: row.name.unwrap_or_default(), site });
+                let place = Place {
+                    id: place,
+                    organisation,
+                    name: row.name.unwrap_or_default(),
+                    address: row.address.unwrap_or_default(),
+                    phone: row.phone,
+                    site,
+                };
+                settings.places.insert(place.id, place);
             }
             "closure" => {
                 let span = row.starts_at.zip(row.ends_at).and_then(|(start, end)| Span::new(start, end));
@@ -180,7 +191,8 @@ pub(super) async fn settings(tx: &mut ReadTx, territory: TerritoryId) -> Result<
                 if let Some(worker) = settings.workers.get_mut(&WorkerId(link.id)) {
                     worker.teams.push(TeamId(reference));
                     let organisation = OrganisationId(link.other.unwrap_or_default());
-                    let team = Team { organisation, members: Vec::new() };
+                    let name = link.name.unwrap_or_default();
+                    let team = Team { organisation, name, members: Vec::new() };
                     settings.teams.entry(TeamId(reference)).or_insert(team).members.push(worker.id);
                 }
             }
@@ -240,6 +252,7 @@ fn motive(row: MotiveRow) -> Result<Motive, StoreError> {
         resources: row.resources.parse().map_err(|e| bad_row("motive", e))?,
         text_before: row.text_before,
         text_after: row.text_after,
+        pictogram: row.pictogram.parse().map_err(|e| bad_row("motive", e))?,
         active: row.active,
     })
 }

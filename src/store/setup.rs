@@ -39,8 +39,8 @@ statements! {
     INSERT_MOTIVE {
         "INSERT INTO motive (territory_id, organisation_id, service_id, name, public_name, mode, duration, buffer_before,
                              buffer_after, min_delay, max_delay, cancel_notice, move_notice, follow_up, bookable_by, quota,
-                             seats, team_id, first_worker_id, second_worker_id, resources, text_before, text_after, active)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+                             seats, team_id, first_worker_id, second_worker_id, resources, text_before, text_after, pictogram, active)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
          RETURNING id"
     }
     INSERT_OPENING {
@@ -236,6 +236,7 @@ pub async fn insert_motive(tx: &mut WriteTx, territory: TerritoryId, motive: &Mo
         motive.resources.to_string(),
         motive.text_before.as_str(),
         motive.text_after.as_str(),
+        motive.pictogram.word(),
         motive.active
     )
 }

@@ -4,18 +4,20 @@
 use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
+use axum::http::Method;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{MethodRouter, get, post};
 use axum::{Json, Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 use utoipa::openapi::OpenApi;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use utoipa_axum::routes;
 
 use super::problem::Problem;
-use super::{api_v2, health, home};
+use super::{agenda, api_v2, booking, desk, headers, health, my, sign_in, staff, static_files};
 use crate::app::App;
 use crate::domain::access::Deed;
 
@@ -50,6 +52,95 @@ pub fn api() -> Vec<ApiRoute> {
     ]
 }
 
+/// Who may ask for a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum For {
+    /// Anybody; what a guest sees of it is decided by the guest's own scope.
+    Everybody,
+    /// A worker signed in whose role may do this.
+    Staff(Deed),
+}
+
+/// A page, and who may ask for it.
+pub struct PageRoute {
+    pub method: Method,
+    pub path: &'static str,
+    pub who: For,
+    handler: MethodRouter<App>,
+}
+
+/// The list of pages.
+pub fn pages() -> Vec<PageRoute> {
+    use agenda::appointment;
+    use booking::{motive, place, slots, who};
+    use desk::{book, find, person};
+    use my::{change, copies, list};
+    use sign_in::{account, guest, link, staff as signing};
+    let see = |path, who, handler| PageRoute { method: Method::GET, path, who, handler };
+    let send = |path, who, handler| PageRoute { method: Method::POST, path, who, handler };
+    vec![
+        see("/", For::Everybody, get(motive::home)),
+        see("/book/{territory}", For::Everybody, get(motive::choose_motive)),
+        see("/book/{territory}/where", For::Everybody, get(place::choose_place)),
+        see("/book/{territory}/places", For::Everybody, get(place::list_places)),
+        see("/book/{territory}/slots", For::Everybody, get(slots::choose_slot)),
+        see("/book/{territory}/who", For::Everybody, get(who::ask_who)),
+        send("/book/{territory}/who", For::Everybody, post(who::ask_who_again)),
+        see("/book/{territory}/check", For::Everybody, get(who::check_known)),
+        send("/book/{territory}/check", For::Everybody, post(who::check)),
+        send("/book/{territory}/confirm", For::Everybody, post(who::confirm)),
+        see("/sign-in", For::Everybody, get(guest::ask_phone)),
+        send("/sign-in", For::Everybody, post(guest::send_code)),
+        send("/sign-in/code", For::Everybody, post(guest::prove)),
+        see("/sign-in/who", For::Everybody, get(guest::ask_who)),
+        send("/sign-in/who", For::Everybody, post(guest::choose_who)),
+        send("/sign-out", For::Everybody, post(guest::sign_out)),
+        see("/l/{token}", For::Everybody, get(link::arrive)),
+        see("/link", For::Everybody, get(link::open)),
+        send("/link", For::Everybody, post(link::take)),
+        send("/link/password", For::Everybody, post(link::choose_password)),
+        see("/staff/sign-in", For::Everybody, get(signing::ask_password)),
+        send("/staff/sign-in", For::Everybody, post(signing::password)),
+        see("/staff/second-factor", For::Everybody, get(signing::ask_factor)),
+        send("/staff/second-factor", For::Everybody, post(signing::factor)),
+        see("/staff/reset", For::Everybody, get(signing::ask_reset)),
+        send("/staff/reset", For::Everybody, post(signing::send_reset)),
+        send("/staff/sign-out", For::Everybody, post(signing::sign_out)),
+        see("/account", For::Staff(Deed::OwnAccount), get(account::account)),
+        send("/account/sessions", For::Staff(Deed::OwnAccount), post(account::revoke)),
+        send("/account/organisation", For::Staff(Deed::OwnAccount), post(account::work_for)),
+        see("/desk", For::Staff(Deed::BookAsStaff), get(find::find)),
+        see("/desk/new", For::Staff(Deed::BookAsStaff), get(person::new_person)),
+        send("/desk/new", For::Staff(Deed::BookAsStaff), post(person::show_again)),
+        see("/desk/person/{person}", For::Staff(Deed::ReadPeople), get(person::person)),
+        send("/desk/book", For::Staff(Deed::BookAsStaff), post(book::book)),
+        see("/desk/booked/{appointment}", For::Staff(Deed::BookAsStaff), get(book::see_booked)),
+        see("/agenda/appointment/{appointment}", For::Staff(Deed::ReadAppointments), get(appointment::appointment)),
+        send("/agenda/appointment/{appointment}/status", For::Staff(Deed::BookAsStaff), post(appointment::set_status)),
+        send("/agenda/appointment/{appointment}/move", For::Staff(Deed::BookAsStaff), post(appointment::move_to)),
+        see("/my", For::Everybody, get(list::appointments)),
+        see("/my/{appointment}", For::Everybody, get(list::appointment)),
+        see("/my/{appointment}/cancel", For::Everybody, get(change::ask_cancel)),
+        send("/my/{appointment}/cancel", For::Everybody, post(change::cancel)),
+        send("/my/{appointment}/late", For::Everybody, post(change::late)),
+        see("/my/{appointment}/move", For::Everybody, get(change::ask_move)),
+        send("/my/{appointment}/move", For::Everybody, post(change::move_to)),
+        see("/my/{appointment}/rdv.ics", For::Everybody, get(copies::calendar)),
+    ]
+}
+
+fn page_router(app: &App) -> Router<App> {
+    let mut router = Router::new().route("/static/{file}", get(static_files::file));
+    for PageRoute { path, who, handler, .. } in pages() {
+        let handler = match who {
+            For::Everybody => handler,
+            For::Staff(deed) => handler.layer(middleware::from_fn_with_state((app.clone(), deed), staff::gate)),
+        };
+        router = router.route(path, handler);
+    }
+    router.layer(CompressionLayer::new().gzip(true)).layer(middleware::from_fn(headers::of_pages))
+}
+
 fn api_router() -> (Router<App>, OpenApi) {
     let mut router = OpenApiRouter::with_openapi(api_v2::description());
     for route in api() {
@@ -66,7 +157,7 @@ pub fn openapi() -> OpenApi {
 pub fn router(app: App) -> Router {
     health::start_metrics();
     let (api, openapi) = api_router();
-    api.route("/", get(home::home))
+    api.merge(page_router(&app))
         .route("/live", get(health::live))
         .route("/ready", get(health::ready))
         .route("/metrics", get(health::metrics))

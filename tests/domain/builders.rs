@@ -175,7 +175,14 @@ impl Town {
 
     /// A place with hours of its own: another zone, other holidays.
     pub fn place_with(mut self, id: PlaceId, site: Site) -> Town {
-        let place = Place { id, organisation: ORGANISATION, name: format!("place {id}"), site };
+        let place = Place {
+            id,
+            organisation: ORGANISATION,
+            name: format!("place {id}"),
+            address: String::new(),
+            phone: None,
+            site,
+        };
         self.settings.places.insert(id, place);
         self
     }
@@ -190,7 +197,9 @@ impl Town {
     }
 
     pub fn team(mut self, id: TeamId, members: &[WorkerId]) -> Town {
-        self.settings.teams.insert(id, Team { organisation: ORGANISATION, members: members.to_vec() });
+        self.settings
+            .teams
+            .insert(id, Team { organisation: ORGANISATION, name: format!("team {id}"), members: members.to_vec() });
         self
     }
 
@@ -427,6 +436,7 @@ fn half_an_hour() -> Motive {
         resources: ResourceKinds::default(),
         text_before: String::new(),
         text_after: String::new(),
+        pictogram: relais::domain::motives::Pictogram::Talk,
         active: true,
     }
 }

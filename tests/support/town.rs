@@ -56,6 +56,7 @@ pub fn motive(organisation: OrganisationId, name: &str) -> Motive {
         resources: ResourceKinds::default(),
         text_before: String::new(),
         text_after: String::new(),
+        pictogram: relais::domain::motives::Pictogram::Talk,
         active: true,
     }
 }
