@@ -35,7 +35,12 @@ mod store {
 }
 
 mod actions {
+    mod agenda_absences;
+    mod agenda_look;
+    mod agenda_openings;
+    mod around_agenda;
     mod booking;
+    mod closures;
     mod conflicts;
     mod demo;
     mod double_booking;

@@ -100,8 +100,7 @@ impl Desk {
                     let known = known.filter(|known| known.organisation == organisation);
                     known.ok_or(ActionError::NotFound("appointment"))?;
                 }
-                let new =
-                    CallBack { id: CallBackId(0), organisation, person, appointment, name, phone, asked_at: now };
+                let new = CallBack { id: CallBackId(0), organisation, person, appointment, name, phone, asked_at: now };
                 let (id, is_new) = store::put_call_back(tx, scope.territory(), &new).await?;
                 if is_new {
                     journal(tx, &scope, (Act::Added, Thing::CallBack, id.0), Detail::default(), now).await?;
@@ -186,9 +185,9 @@ impl Desk {
     /// The caller is no worker.
     pub async fn delete_draft(&self, claimant: &Claimant, kind: DraftKind) -> Result<(), ActionError> {
         let (scope, worker) = self.drafter(claimant).await?;
-        let write = self.db.write(move |tx| {
-            Box::pin(async move { store::delete_draft(tx, scope.territory(), (worker, kind)).await })
-        });
+        let write = self
+            .db
+            .write(move |tx| Box::pin(async move { store::delete_draft(tx, scope.territory(), (worker, kind)).await }));
         Ok(write.await?)
     }
 

@@ -172,7 +172,9 @@ impl Desk {
                 && coming.iter().all(|one| one.phone.is_some());
             let settling = Settling { scope: scope.clone(), settings: settings.clone(), place, span, now };
             let settled = match (phone, told.is_empty()) {
-                (true, _) => Some(self.db.write(move |tx| Box::pin(async move { settling.by_phone(tx, id).await })).await?),
+                (true, _) => {
+                    Some(self.db.write(move |tx| Box::pin(async move { settling.by_phone(tx, id).await })).await?)
+                }
                 (false, false) => {
                     Some(self.db.write(move |tx| Box::pin(async move { settling.offer(tx, id, &told).await })).await?)
                 }
@@ -248,15 +250,9 @@ struct Settling {
 
 impl Settling {
     /// The appointment, taken; `None` when it is no longer under the closure.
-    async fn taken(
-        &self,
-        tx: &mut WriteTx,
-        id: AppointmentId,
-    ) -> Result<Option<store::Appointment>, ActionError> {
+    async fn taken(&self, tx: &mut WriteTx, id: AppointmentId) -> Result<Option<store::Appointment>, ActionError> {
         let found = store::lock_appointment(tx, &self.scope, id).await?;
-        Ok(found.filter(|one| {
-            one.place == Some(self.place) && one.status.is_to_come() && one.span.overlaps(self.span)
-        }))
+        Ok(found.filter(|one| one.place == Some(self.place) && one.status.is_to_come() && one.span.overlaps(self.span)))
     }
 
     async fn by_phone(&self, tx: &mut WriteTx, id: AppointmentId) -> Result<Settled, ActionError> {

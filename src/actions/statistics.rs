@@ -132,9 +132,7 @@ impl Desk {
             (scope, organisation, zones::local_day(zone, now))
         };
         let write = self.db.write(move |tx| {
-            Box::pin(async move {
-                store::note_miss(tx, scope.territory(), (organisation, motive), day, reason).await
-            })
+            Box::pin(async move { store::note_miss(tx, scope.territory(), (organisation, motive), day, reason).await })
         });
         Ok(write.await?)
     }
@@ -149,8 +147,7 @@ impl Desk {
         now: Timestamp,
     ) -> Result<Town, ActionError> {
         let motives = town.settings.motives.values();
-        let own: Vec<&Motive> =
-            motives.filter(|motive| motive.active && scope.covers(motive.organisation)).collect();
+        let own: Vec<&Motive> = motives.filter(|motive| motive.active && scope.covers(motive.organisation)).collect();
         let mut calendars: Vec<CalendarId> = Vec::new();
         for motive in own {
             let workers = search::eligible(&town.settings, motive, &query(motive)).unwrap_or_default();

@@ -245,7 +245,8 @@ async fn with_people(
     let mut found: Vec<AgendaAppointment> = Vec::new();
     let mut at: HashMap<AppointmentId, usize> = HashMap::new();
     for row in rows {
-        let busy = Span::new(row.busy_from, row.busy_to).ok_or_else(|| bad_row("busy time", "ends before it starts"))?;
+        let busy =
+            Span::new(row.busy_from, row.busy_to).ok_or_else(|| bad_row("busy time", "ends before it starts"))?;
         if let Some(known) = at.get(&row.id) {
             found[*known].calendars.push(row.calendar_id);
             continue;
@@ -328,7 +329,8 @@ pub async fn busy_elsewhere(
     let (territory, start, end) = (scope.territory(), window.start(), window.end());
     let rows = fetch_all!(tx, ElsewhereRow, ELSEWHERE, territory, organisation, first, start, end, list, now)?;
     let one = |row: ElsewhereRow| {
-        let span = Span::new(row.starts_at, row.ends_at).ok_or_else(|| bad_row("busy time", "ends before it starts"))?;
+        let span =
+            Span::new(row.starts_at, row.ends_at).ok_or_else(|| bad_row("busy time", "ends before it starts"))?;
         Ok(Elsewhere { calendar: row.calendar_id, span, booked: row.booked })
     };
     rows.into_iter().map(one).collect()

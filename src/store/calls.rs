@@ -118,8 +118,7 @@ struct CallBackRow {
 /// The database refuses or does not answer.
 pub async fn put_call_back(tx: &mut WriteTx, territory: TerritoryId, new: &CallBack) -> Result<(CallBackId, bool)> {
     execute!(tx, LOCK_ORGANISATION, territory, new.organisation)?;
-    let waiting =
-        fetch_optional!(tx, (CallBackId,), OPEN_CALL_BACK, territory, new.organisation, new.phone.as_str())?;
+    let waiting = fetch_optional!(tx, (CallBackId,), OPEN_CALL_BACK, territory, new.organisation, new.phone.as_str())?;
     if let Some((id,)) = waiting {
         return Ok((id, false));
     }

@@ -10,9 +10,7 @@ mod openings;
 use std::sync::Arc;
 
 pub use absences::{AbsenceDone, Covered};
-pub use look::{
-    AbsenceSpan, AgendaRequest, AgendaView, ClosedWhy, OpeningSpan, SiteClosed, WhoseAgenda, WorkerAgenda,
-};
+pub use look::{AbsenceSpan, AgendaRequest, AgendaView, ClosedWhy, OpeningSpan, SiteClosed, WhoseAgenda, WorkerAgenda};
 pub use openings::{OpeningDone, OpeningFound};
 
 use super::{ActionError, Claimant, Desk};

@@ -231,8 +231,7 @@ impl Editing {
     /// The appointments to come that were inside one of the `openings` there were, and are inside none
     /// any more.
     async fn outside(&self, tx: &mut WriteTx, openings: &[Opening]) -> Result<Vec<AgendaAppointment>, ActionError> {
-        let mut appointments =
-            store::agenda_appointments(tx, &self.scope, &[self.calendar], self.to_come()).await?;
+        let mut appointments = store::agenda_appointments(tx, &self.scope, &[self.calendar], self.to_come()).await?;
         appointments.retain(|one| one.status.is_to_come() && is_inside(&self.settings, openings, one));
         if appointments.is_empty() {
             return Ok(appointments);

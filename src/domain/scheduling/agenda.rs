@@ -135,12 +135,7 @@ impl Opening {
     }
 
     /// The same, when the local days of the window are known.
-    pub fn spans_on(
-        &self,
-        days: (NaiveDate, NaiveDate),
-        window: Span,
-        zone: Tz,
-    ) -> impl Iterator<Item = Span> + '_ {
+    pub fn spans_on(&self, days: (NaiveDate, NaiveDate), window: Span, zone: Tz) -> impl Iterator<Item = Span> + '_ {
         self.dated_spans(days, window, zone).map(|(_, span)| span)
     }
 

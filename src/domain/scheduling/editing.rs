@@ -164,7 +164,11 @@ impl When {
     /// How many days it had before this one.
     fn passed(&self, day: NaiveDate) -> u32 {
         let before = day.pred_opt().unwrap_or(day);
-        if before < self.first_day { 0 } else { u32::try_from(self.days(self.first_day, before).len()).unwrap_or(u32::MAX) }
+        if before < self.first_day {
+            0
+        } else {
+            u32::try_from(self.days(self.first_day, before).len()).unwrap_or(u32::MAX)
+        }
     }
 }
 
@@ -244,7 +248,8 @@ pub fn change(old: &OpeningPlan, which: Which, plan: OpeningPlan) -> Result<Chan
     match settled(&old.when, which)? {
         Which::All => Ok(Change::Rewrite(plan)),
         Which::ThisOnly(day) => {
-            let one = OpeningPlan { when: When::once(if plan.when.recurs() { day } else { plan.when.first_day }), ..plan };
+            let one =
+                OpeningPlan { when: When::once(if plan.when.recurs() { day } else { plan.when.first_day }), ..plan };
             // The same people at the same place on the same day: only its hours differ.
             if (one.place, &one.motives, one.when.first_day) == (old.place, &old.motives, day) {
                 Ok(Change::Except(day, one.hours))
