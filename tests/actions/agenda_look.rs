@@ -24,7 +24,7 @@ async fn an_agenda_names_what_is_in_it() {
         with_buffers.buffer_after = Minutes(5);
         let long = town.add_motive(with_buffers).await;
         let mut wish = town.staff_wish(long, town.at(2, "10:00"), town.workers[0], town.somebody(1));
-        wish.caller = Some(("Sa fille".to_owned(), "+33612345678".to_owned()));
+        wish.caller = Some(("Sa fille".to_owned(), Some("+33612345678".to_owned())));
         let id = town.book(wish).await.unwrap().appointment.id;
         let gone = town.staff_books(town.at(2, "15:00"), 0, 2).await.unwrap().appointment.id;
         town.set(gone, Status::Cancelled).await.unwrap();
