@@ -18,7 +18,9 @@ pub mod names;
 pub mod offers;
 pub mod read;
 mod repeats;
+pub mod search_people;
 pub mod set_up;
+pub mod sign_in;
 pub mod statistics;
 pub mod waiting_list;
 
@@ -34,6 +36,7 @@ use crate::domain::settings::Settings;
 use crate::domain::time::Timestamp;
 use crate::store::{Ask, CallerKey, Db, ReadTx, StoreError, Town, Towns};
 use offers::Signer;
+use sign_in::secrets::Secrets;
 
 /// What every action works with.
 #[derive(Clone)]
@@ -41,6 +44,7 @@ pub struct Desk {
     pub db: Db,
     pub towns: Arc<Towns>,
     pub signer: Signer,
+    pub secrets: Secrets,
 }
 
 /// Who says that they may: proven by the statement that reads the versions of the town.

@@ -64,6 +64,10 @@ macro_rules! for_each_id {
             ApiKeyId,
             JournalId,
             OutboxId,
+            SessionId,
+            SignInCodeId,
+            LinkId,
+            NoticeId,
         }
     };
 }

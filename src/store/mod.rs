@@ -8,6 +8,7 @@ mod agenda_view;
 mod agendas;
 mod api_keys;
 mod appointments;
+mod attempts;
 mod calls;
 mod closures;
 mod constraint;
@@ -16,9 +17,14 @@ mod doctor;
 mod holds;
 mod idempotency;
 mod journal;
+mod links;
+mod logins;
+mod name_keys;
 mod new_appointment;
 mod people;
+mod people_search;
 mod sectors;
+mod sessions;
 mod settings;
 mod setup;
 mod statement;
@@ -33,6 +39,7 @@ pub use agenda_rows::*;
 pub use agenda_view::*;
 pub use api_keys::{insert_api_key, key_by_hash};
 pub use appointments::*;
+pub use attempts::*;
 pub use calls::*;
 pub use closures::*;
 pub use constraint::{Constraint, UNIQUE_BY_COLUMNS};
@@ -41,9 +48,14 @@ pub use doctor::{Examination, examine};
 pub use holds::*;
 pub use idempotency::*;
 pub use journal::*;
+pub use links::*;
+pub use logins::*;
+pub use name_keys::write_missing_name_keys;
 pub use new_appointment::*;
 pub use people::*;
+pub use people_search::*;
 pub use sectors::*;
+pub use sessions::*;
 pub use setup::*;
 pub use statement::{Statement, statements_run};
 pub use statistics::*;
@@ -59,15 +71,21 @@ pub fn all_statements() -> Vec<(&'static str, Statement)> {
         agendas::ALL,
         api_keys::ALL,
         appointments::ALL,
+        attempts::ALL,
         calls::ALL,
         closures::ALL,
         doctor::ALL,
         holds::ALL,
         idempotency::ALL,
         journal::ALL,
+        name_keys::ALL,
+        links::ALL,
+        logins::ALL,
         new_appointment::ALL,
         people::ALL,
+        people_search::ALL,
         sectors::ALL,
+        sessions::ALL,
         settings::ALL,
         setup::ALL,
         statistics::ALL,

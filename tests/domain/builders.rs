@@ -155,6 +155,7 @@ impl Town {
         let settings = Settings {
             workers_by_organisation: Default::default(),
             territory: TERRITORY,
+            name: "a town".to_owned(),
             version: 1,
             organisations: HashMap::from([(ORGANISATION, organisation)]),
             places: HashMap::new(),
