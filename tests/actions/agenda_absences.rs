@@ -2,9 +2,9 @@
 
 use relais::domain::access::Role;
 use relais::domain::ids::AppointmentId;
-use relais::domain::scheduling::editing::{AbsencePlan, Unfit, When};
+use relais::domain::scheduling::editing::{AbsencePlan, OpeningPlan, Unfit, When};
 
-use crate::support::agenda::{days, denied, march, not_found, on_the_wall, time, weekly};
+use crate::support::agenda::{days, denied, hours, march, not_found, on_the_wall, time, weekly};
 use crate::support::databases::on_both;
 use crate::support::town::{TestTown, motive};
 
@@ -63,6 +63,11 @@ async fn what_another_organisation_booked_is_counted_and_not_shown() {
         desk.book(&claimant, wish, None, now).await.unwrap();
         let own = town.staff_books(town.at(2, "10:00"), 0, 1).await.unwrap().appointment.id;
 
+        let there = town.signed_in(neighbour.worker, neighbour.organisation, Role::Secretary);
+        let monday = When::once(march(2));
+        let theirs = OpeningPlan::new(Some(neighbour.place), monday, hours("18:00-19:00"), vec![foreign]).unwrap();
+        let theirs = desk.create_opening(&there, town.workers[0], theirs, now).await.unwrap().opening.unwrap();
+
         let day = AbsencePlan::whole_days(march(2), march(2), "").unwrap();
         let me = town.with_role(Role::Worker);
         let done = desk.create_absence(&me, town.workers[0], day, now).await.unwrap();
@@ -73,7 +78,11 @@ async fn what_another_organisation_booked_is_counted_and_not_shown() {
         let agenda = &view.workers[0];
         assert_eq!(agenda.appointments.len(), 1);
         assert_eq!(agenda.busy.iter().map(|busy| on_the_wall(*busy)).collect::<Vec<_>>(), ["09:00-09:30"]);
-        assert!(agenda.openings.iter().all(|opening| !opening.motives.contains(&foreign)));
+        assert!(agenda.openings.iter().all(|opening| opening.opening != theirs));
+        let view = town.agenda_of(&there, days(2, 2)).await;
+        let agenda = view.workers.iter().find(|agenda| agenda.worker == town.workers[0]).unwrap();
+        assert_eq!(agenda.openings.iter().map(|one| one.opening).collect::<Vec<_>>(), [theirs]);
+        assert_eq!((agenda.appointments.len(), agenda.busy.len()), (1, 1));
     })
     .await;
 }
