@@ -2,7 +2,7 @@
 demo-title = مدينة التجربة
 demo-why = هذه الصفحة موجودة في مدينة التجربة فقط: تعرض حسابات الموظفين والرسائل التي كانت ستُرسل.
 demo-accounts-title = حسابات الموظفين
-demo-account = العنوان
+demo-address = العنوان
 demo-password = كلمة السر
 demo-code = الرمز الحالي
 demo-role = الدور

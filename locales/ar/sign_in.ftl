@@ -46,12 +46,6 @@ account-seen = آخر ظهور
 account-here = هذا الجهاز
 account-end = قطع الاتصال
 account-end-one = قطع اتصال { $device }
-role-worker = عامل اجتماعي
-role-secretary = سكرتارية
-role-team-lead = مسؤول فريق
-role-organisation-admin = إدارة المصلحة
-role-territory-admin = إدارة المنطقة
-role-operator = تشغيل الخادم
 sign-in-wait =
     { $count ->
         [one] محاولات كثيرة. يرجى الإعادة بعد دقيقة واحدة.

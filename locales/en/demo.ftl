@@ -2,7 +2,7 @@
 demo-title = Demo town
 demo-why = This page exists only in the demo town: it shows the accounts of the staff and the messages that would be sent.
 demo-accounts-title = Staff accounts
-demo-account = Address
+demo-address = Address
 demo-password = Password
 demo-code = Code now
 demo-role = Role

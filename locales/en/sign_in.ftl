@@ -46,12 +46,6 @@ account-seen = Last seen
 account-here = this one
 account-end = Sign out
 account-end-one = Sign out { $device }
-role-worker = Social worker
-role-secretary = Secretary
-role-team-lead = Team lead
-role-organisation-admin = Organisation administrator
-role-territory-admin = Territory administrator
-role-operator = Server operator
 sign-in-wait =
     { $count ->
         [one] Too many tries. Try again in { $count } minute.

@@ -2,7 +2,7 @@
 demo-title = Ville d’essai
 demo-why = Cette page n’existe que dans la ville d’essai : elle montre les comptes des agents et les messages qui partiraient.
 demo-accounts-title = Comptes d’agents
-demo-account = Adresse
+demo-address = Adresse
 demo-password = Mot de passe
 demo-code = Code du moment
 demo-role = Rôle

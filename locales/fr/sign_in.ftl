@@ -46,12 +46,6 @@ account-seen = Vu la dernière fois
 account-here = celui-ci
 account-end = Déconnecter
 account-end-one = Déconnecter { $device }
-role-worker = Travailleur social
-role-secretary = Secrétariat
-role-team-lead = Responsable d’équipe
-role-organisation-admin = Administration du service
-role-territory-admin = Administration du territoire
-role-operator = Exploitation du serveur
 sign-in-wait =
     { $count ->
         [one] Trop d’essais. Recommencez dans { $count } minute.

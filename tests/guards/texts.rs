@@ -11,6 +11,7 @@ use relais::domain::scheduling::booking::{Refusal, Warning};
 use relais::domain::scheduling::holidays::{Holiday, HolidayRegion};
 use relais::domain::scheduling::search::Nothing;
 use relais::domain::settings_rules::{FRENCH_ZONES, Wrong};
+use relais::domain::sign_in::{NoticeKind, PasswordFault};
 use relais::texts::{Lang, texts};
 
 fn root() -> &'static Path {
@@ -110,6 +111,7 @@ fn made_keys(sources: &str) -> BTreeSet<String> {
     made.extend(Status::ALL.iter().map(|status| key("status", status.word())));
     made.extend(Wrong::ALL.iter().map(|wrong| key("wrong", wrong.word())));
     made.extend(ResourceKind::ALL.iter().map(|kind| key("resource", kind.word())));
+    made.extend(NoticeKind::ALL.iter().map(|kind| key("notice", kind.word())));
     made.extend((1..=7).map(|day| format!("weekday-{day}")));
     made.extend((1..=12).map(|month| format!("month-{month}")));
     // `Reason::Start { .. } => "start"`: the code of an import's reason.
@@ -128,9 +130,14 @@ fn made_keys(sources: &str) -> BTreeSet<String> {
 fn words_of(family: &str) -> Vec<&'static str> {
     match family {
         "bookable-by" => BookableBy::ALL.iter().map(|by| by.word()).collect(),
-        "done" | "status" => Status::ALL.iter().map(|status| status.word()).collect(),
+        "done" | "set" | "status" => Status::ALL.iter().map(|status| status.word()).collect(),
         "holiday" => Holiday::ALL.iter().map(|holiday| holiday.code()).collect(),
-        "mode" | "motive-mode" => Mode::ALL.iter().map(|mode| mode.word()).collect(),
+        "agenda-view" => vec!["week", "day", "team"],
+        "sign-in" => {
+            let faults = PasswordFault::ALL.iter().map(|fault| fault.word());
+            ["refused", "no_link", "needs_code", "signed_out", "not_a_phone"].into_iter().chain(faults).collect()
+        }
+        "mode" | "mode-short" | "motive-mode" => Mode::ALL.iter().map(|mode| mode.word()).collect(),
         "nothing" => Nothing::ALL.iter().map(|nothing| nothing.word()).collect(),
         "pictogram" => Pictogram::ALL.iter().map(|pictogram| pictogram.word()).collect(),
         "region" => HolidayRegion::ALL.iter().map(|region| region.code()).collect(),
