@@ -6,11 +6,12 @@ use thiserror::Error;
 
 use crate::actions::Desk;
 use crate::actions::offers::Signer;
+use crate::actions::sign_in::secrets::Secrets;
 use crate::config::Config;
 use crate::deliver::clock::Clock;
 use crate::deliver::form_key::FormKey;
 use crate::deliver::keys::{KeyError, RootKey};
-use crate::store::{Db, OpenError, Towns};
+use crate::store::{self, Db, OpenError, StoreError, Towns};
 
 #[derive(Clone)]
 pub struct App {
@@ -27,6 +28,8 @@ pub enum StartError {
     Key(#[from] KeyError),
     #[error(transparent)]
     Database(#[from] OpenError),
+    #[error(transparent)]
+    Keys(#[from] StoreError),
 }
 
 impl App {
@@ -38,11 +41,13 @@ impl App {
         let key = RootKey::open(&config.key_file)?;
         let db = Db::open(&config.database, config.connections).await?;
         db.migrate().await?;
+        store::write_missing_name_keys(&db).await?;
         Ok(App::with(db, &key, Clock::System, config))
     }
 
     pub fn with(db: Db, key: &RootKey, clock: Clock, config: Config) -> App {
-        let desk = Desk { db, towns: Arc::new(Towns::default()), signer: Signer::new(key.derive("offers")) };
+        let secrets = Secrets::new(|usage| key.derive(usage), config.codes_a_day);
+        let desk = Desk { db, towns: Arc::new(Towns::default()), signer: Signer::new(key.derive("offers")), secrets };
         App { desk, clock, config: Arc::new(config), forms: FormKey::new(key.derive("forms")) }
     }
 }

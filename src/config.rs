@@ -19,6 +19,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The address people type, such as `https://rdv.exemple.fr`: in links, and whether cookies need HTTPS.
     pub public_url: String,
+    /// Whether a proxy of ours stands before: then it says whose request it is (`X-Forwarded-For`).
+    pub behind_proxy: bool,
     /// The root key; made at the first start. Keep it outside the data folder and its backups.
     pub key_file: PathBuf,
     /// Connections to PostgreSQL at most; SQLite has one writer and four readers.
@@ -29,6 +31,8 @@ pub struct Config {
     pub log_format: LogFormat,
     /// The language of what the command line says: a folder of `locales/`.
     pub language: String,
+    /// Sign-in codes that a territory sends in a day at most: what a flood of requests can cost.
+    pub codes_a_day: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,11 +48,13 @@ impl Default for Config {
             database: "sqlite:data/relais.db".to_owned(),
             listen: SocketAddr::from(([127, 0, 0, 1], 8080)),
             public_url: "http://127.0.0.1:8080".to_owned(),
+            behind_proxy: false,
             key_file: PathBuf::from("relais.key"),
             connections: 8,
             log: "info,sqlx=warn".to_owned(),
             log_format: LogFormat::Text,
             language: "fr".to_owned(),
+            codes_a_day: 500,
         }
     }
 }

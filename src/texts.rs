@@ -34,6 +34,10 @@ macro_rules! language {
                 include_str!(concat!("../locales/", $code, "/pages.ftl")),
                 include_str!(concat!("../locales/", $code, "/booking.ftl")),
                 include_str!(concat!("../locales/", $code, "/my.ftl")),
+                include_str!(concat!("../locales/", $code, "/staff.ftl")),
+                include_str!(concat!("../locales/", $code, "/agenda_pages.ftl")),
+                include_str!(concat!("../locales/", $code, "/sign_in.ftl")),
+                include_str!(concat!("../locales/", $code, "/agenda.ftl")),
             ],
         )
     };
@@ -41,7 +45,7 @@ macro_rules! language {
 
 /// A new language: a folder of `locales/`, and its line here. The first one is what is spoken when
 /// nothing else is asked for.
-const LANGUAGES: &[(&str, &[&str])] = &[language!("fr"), language!("en")];
+const LANGUAGES: &[(&str, &[&str])] = &[language!("fr"), language!("en"), language!("ar")];
 
 /// A language that we speak; only [`Texts`] makes one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

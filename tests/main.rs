@@ -9,6 +9,7 @@ mod domain {
     mod bookings;
     mod builders;
     mod clocks;
+    mod communes;
     mod every_day;
     mod holidays;
     mod oracle;
@@ -43,11 +44,15 @@ mod actions {
     mod imports;
     mod mixed_histories;
     mod moves;
+    mod people_search;
     mod resources;
     mod rules;
     mod sectors;
     mod settings;
     mod shown_is_bookable;
+    mod sign_in_guests;
+    mod sign_in_staff;
+    mod spellings;
     mod statement_counts;
     mod states;
     mod traces;

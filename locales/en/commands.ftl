@@ -86,5 +86,14 @@ demo-where = Where to look:
 demo-home = home page: { $url }
 demo-api = description of the API: { $url }
 demo-key = API key (all permissions): { $token }
+demo-accounts = Accounts of the staff (address, password, code of this moment; each code works once and changes every 30 seconds):
+demo-account = { $email }  { $password }  { $code }  { $role ->
+        [worker] worker
+        [secretary] secretary
+        [team_lead] team lead
+        [organisation_admin] administrator of the organisation
+        [territory_admin] administrator of the territory
+       *[other] operator
+    }
 demo-try = What to try, in another terminal:
 demo-stop = To stop: Ctrl+C. To start afresh: delete { $file }.

@@ -23,6 +23,7 @@ expected-key-file = Write the path of a file, outside the data folder.
 expected-connections = Write a number from 1 to 1000.
 expected-log = Write a filter of “tracing”: info, or relais=debug,info.
 expected-log-format = Write text or json.
+expected-codes-a-day = Write how many sign-in codes a territory may send in a day: a number from 1 to 1000000.
 expected-language = Write a known language: { $known }.
 
 start-key-file = The key “{ $file }” cannot be read or made: { $why }. Check that the folder exists and that you may write there.

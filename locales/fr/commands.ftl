@@ -86,5 +86,14 @@ demo-where = Où regarder :
 demo-home = accueil : { $url }
 demo-api = description de l’API : { $url }
 demo-key = clé d’API (tous les droits) : { $token }
+demo-accounts = Comptes d’agents (adresse, mot de passe, code du moment ; chaque code sert une fois et change toutes les 30 secondes) :
+demo-account = { $email }  { $password }  { $code }  { $role ->
+        [worker] agent
+        [secretary] secrétariat
+        [team_lead] responsable d’équipe
+        [organisation_admin] administration de l’organisation
+        [territory_admin] administration du territoire
+       *[other] exploitation
+    }
 demo-try = À essayer, dans un autre terminal :
 demo-stop = Pour arrêter : Ctrl+C. Pour repartir de zéro : supprimez { $file }.

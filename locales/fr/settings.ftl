@@ -23,6 +23,7 @@ expected-key-file = Écrivez le chemin d’un fichier, hors du dossier des donn�
 expected-connections = Écrivez un nombre de 1 à 1000.
 expected-log = Écrivez un filtre de « tracing » : info, ou relais=debug,info.
 expected-log-format = Écrivez text ou json.
+expected-codes-a-day = Écrivez combien de codes de connexion un territoire peut envoyer par jour : un nombre de 1 à 1000000.
 expected-language = Écrivez une langue connue : { $known }.
 
 start-key-file = La clé « { $file } » ne peut pas être lue ni créée : { $why }. Vérifiez que le dossier existe et que vous avez le droit d’y écrire.

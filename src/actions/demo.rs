@@ -10,6 +10,8 @@ use super::api_keys::hashed;
 use super::book::BookRequest;
 use super::find_slots::{Found, SlotRequest};
 use super::set_up::{OrganisationPlan, SetUp, SetUpError, TownPlan, set_up};
+use super::sign_in::SignInError;
+use super::sign_in::accounts::AccountPlan;
 use super::{ActionError, Claimant, Desk};
 use crate::domain::access::{Caller, Permission, Permissions};
 use crate::domain::ids::{MotiveId, OrganisationId, PersonId, PlaceId, TerritoryId, WorkerId};
@@ -34,6 +36,7 @@ struct Plan {
     first_names: Vec<String>,
     last_names: Vec<String>,
     key: String,
+    accounts: Vec<AccountPlan>,
 }
 
 #[derive(Deserialize)]
@@ -41,6 +44,15 @@ struct SectorPlan {
     name: String,
     /// City code, city name, street (empty: the whole commune).
     zones: Vec<(String, String, String)>,
+}
+
+fn demo_plan() -> Result<Plan, StoreError> {
+    serde_json::from_str(include_str!("demo.json")).map_err(|error| StoreError::BadRow(format!("demo.json: {error}")))
+}
+
+/// The name of the demo town, and who can sign in there.
+pub(super) fn accounts() -> Result<(String, Vec<AccountPlan>), StoreError> {
+    demo_plan().map(|plan| (plan.town.territory, plan.accounts))
 }
 
 /// The demo town, and what is worth trying in it.
@@ -68,8 +80,7 @@ impl Desk {
     /// # Errors
     /// The database refuses or does not answer.
     pub async fn demo_town(&self, secret: [u8; 32], now: Timestamp) -> Result<Demo, ActionError> {
-        let plan: Plan = serde_json::from_str(include_str!("demo.json"))
-            .map_err(|error| StoreError::BadRow(format!("demo.json: {error}")))?;
+        let plan = demo_plan()?;
         let known = {
             let mut tx = self.db.read().await?;
             store::territories(&mut tx).await?
@@ -79,20 +90,16 @@ impl Desk {
         let territory = match known {
             Some((territory, _)) => territory,
             None => {
-                let territory = self
-                    .db
-                    .write(move |tx| {
-                        Box::pin(async move {
-                            let plan: Plan = serde_json::from_str(include_str!("demo.json"))
-                                .map_err(|error| StoreError::BadRow(format!("demo.json: {error}")))?;
-                            furnish(tx, &plan, now).await
-                        })
-                    })
-                    .await?;
+                let territory =
+                    self.db.write(move |tx| Box::pin(async move { furnish(tx, &demo_plan()?, now).await })).await?;
                 self.fill(territory, &plan, now).await?;
                 territory
             }
         };
+        self.make_demo_accounts(territory, plan.accounts.clone(), now).await.map_err(|error| match error {
+            SignInError::Store(error) => ActionError::Store(error),
+            other => ActionError::invalid("demo", other),
+        })?;
         let token = self.demo_key(territory, &plan, secret, now).await?;
         let claimant = Claimant::Known(Caller::CommandLine { territory });
         let (town, _) = self.settings(&claimant, now).await?;

@@ -145,6 +145,43 @@ impl Desk {
         Ok(ready.search(found))
     }
 
+    /// The earliest slots of the range, merged over workers and places; of a workshop, its next sessions.
+    ///
+    /// # Errors
+    /// As [`Desk::find_slots`].
+    pub async fn earliest_slots(
+        &self,
+        claimant: &Claimant,
+        request: &SlotRequest,
+        most: usize,
+        now: Timestamp,
+    ) -> Result<Search, ActionError> {
+        let mut tx = self.db.read().await?;
+        let ready = self.prepare(&mut tx, claimant, request, Deed::FindSlots, now).await?;
+        let found = match ready.start_range(ready.range, now) {
+            Err(nothing) => Found::Nothing(nothing),
+            Ok((workers, range)) if ready.motive.seats.is_some() => {
+                match ready.sessions(&mut tx, request, &workers, range).await? {
+                    Found::Sessions(mut sessions) => {
+                        sessions.truncate(most);
+                        Found::Sessions(sessions)
+                    }
+                    other => other,
+                }
+            }
+            Ok((workers, range)) => {
+                let Ready { town, motive, query, .. } = &ready;
+                let slots = search::earliest(&town.settings, &town.agendas, motive, query, &workers, range, now, most);
+                if slots.is_empty() {
+                    Found::Nothing(search::why_nothing(&town.settings, &town.agendas, motive, query, &workers, range))
+                } else {
+                    Found::Slots(self.offered(&ready, slots, false, now))
+                }
+            }
+        };
+        Ok(ready.search(found))
+    }
+
     /// Slots near a start that was refused, anywhere: the first after it, then the first of all.
     pub(super) fn other_slots(
         &self,

@@ -1,10 +1,13 @@
 //! What can be done: one verb per file, each owns its transaction. Data, journal and outbox commit
 //! together; nothing here touches the network.
 
+pub mod agenda;
 pub mod api_keys;
 pub mod book;
+pub mod calls;
 mod candidates;
 pub mod change_status;
+pub mod close_place;
 pub mod demo;
 pub mod find_slots;
 pub mod hold;
@@ -15,8 +18,12 @@ pub mod names;
 pub mod offers;
 pub mod read;
 mod repeats;
+pub mod search_people;
 pub mod set_up;
 pub mod settings;
+pub mod sign_in;
+pub mod statistics;
+pub mod waiting_list;
 
 use std::sync::Arc;
 
@@ -30,6 +37,7 @@ use crate::domain::settings::Settings;
 use crate::domain::time::Timestamp;
 use crate::store::{Ask, CallerKey, Db, ReadTx, StoreError, Town, Towns};
 use offers::Signer;
+use sign_in::secrets::Secrets;
 
 /// What every action works with.
 #[derive(Clone)]
@@ -37,6 +45,7 @@ pub struct Desk {
     pub db: Db,
     pub towns: Arc<Towns>,
     pub signer: Signer,
+    pub secrets: Secrets,
 }
 
 /// Who says that they may: proven by the statement that reads the versions of the town.

@@ -2,12 +2,21 @@
 
 use super::{ActionError, Claimant, Desk};
 use crate::domain::access::Deed;
-use crate::domain::ids::AppointmentId;
+use crate::domain::ids::{AppointmentId, PersonId, WorkerId};
 use crate::domain::time::{Minutes, Span, Timestamp};
 use crate::store::{self, Appointment, FoundPerson, Town};
 
 /// How long a guest still finds an appointment that is over.
 const SHOWN_AFTER: Minutes = Minutes::days(30);
+
+/// A person as the desk sees them.
+#[derive(Clone, Debug)]
+pub struct PersonCard {
+    pub person: FoundPerson,
+    pub referents: Vec<WorkerId>,
+    /// In order of their start.
+    pub appointments: Vec<Appointment>,
+}
 
 impl Desk {
     /// # Errors
@@ -53,6 +62,31 @@ impl Desk {
             own.extend(store::appointment(&mut tx, &scope, id).await?);
         }
         Ok(own)
+    }
+
+    /// A person as the desk sees them: name and number, who follows them, their appointments from a day
+    /// ago on; neither notes nor papers.
+    ///
+    /// # Errors
+    /// `NotFound` for a person the organisation does not know.
+    pub async fn person(
+        &self,
+        claimant: &Claimant,
+        person: PersonId,
+        now: Timestamp,
+    ) -> Result<PersonCard, ActionError> {
+        let mut tx = self.db.read().await?;
+        let scope = self.caller(&mut tx, claimant).await?.may(Deed::ReadPeople)?;
+        let found = store::person(&mut tx, &scope, person).await?.ok_or(ActionError::NotFound("person"))?;
+        let referents = store::referents(&mut tx, &scope, person).await?;
+        let ids = store::appointments_of_people(&mut tx, &scope, &[person], now - SHOWN_AFTER).await?;
+        let mut appointments = Vec::new();
+        for id in ids {
+            // What belongs to another organisation is not there.
+            appointments.extend(store::appointment(&mut tx, &scope, id).await?);
+        }
+        appointments.sort_unstable_by_key(|appointment| appointment.span.start());
+        Ok(PersonCard { person: found, referents, appointments })
     }
 
     /// People of the caller's organisation by file number or phone.

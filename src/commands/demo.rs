@@ -2,6 +2,7 @@
 
 use clap::Args;
 use relais::actions::demo::Demo;
+use relais::actions::sign_in::accounts::DemoAccount;
 use relais::app::App;
 use relais::config::Config;
 use relais::deliver::clock::Clock;
@@ -33,7 +34,8 @@ pub async fn run(voice: &Voice, config: Config, arguments: Arguments) -> anyhow:
     let app = App::with(db, &key, Clock::System, config);
     let made = app.desk.demo_town(key.derive("demo API key"), app.clock.now()).await;
     let demo = made.map_err(|error| voice.action(error))?;
-    voice.print(&told(voice, &app.config, &demo));
+    let accounts = app.desk.demo_accounts(app.clock.now()).await.map_err(|error| anyhow::anyhow!(error))?;
+    voice.print(&told(voice, &app.config, &demo, &accounts));
     match listener {
         Some(listener) => serve::answer(app, listener).await,
         None => {
@@ -43,7 +45,7 @@ pub async fn run(voice: &Voice, config: Config, arguments: Arguments) -> anyhow:
     }
 }
 
-fn told(voice: &Voice, config: &Config, demo: &Demo) -> String {
+fn told(voice: &Voice, config: &Config, demo: &Demo, accounts: &[DemoAccount]) -> String {
     let url = format!("http://{}", config.listen);
     let database = &config.database;
     let args = [("territory", demo.name.as_str().into()), ("database", database.as_str().into())];
@@ -56,6 +58,17 @@ fn told(voice: &Voice, config: &Config, demo: &Demo) -> String {
     said.push(format!("  {}", voice.say("demo-home", &[("url", format!("{url}/").into())])));
     said.push(format!("  {}", voice.say("demo-api", &[("url", format!("{url}/api/v2/openapi.json").into())])));
     said.push(format!("  {}", voice.say("demo-key", &[("token", demo.token.as_str().into())])));
+    said.push(String::new());
+    said.push(voice.say("demo-accounts", &[]));
+    for account in accounts {
+        let args = [
+            ("email", account.email.as_str().into()),
+            ("role", account.role.word().into()),
+            ("password", account.password.as_str().into()),
+            ("code", account.code.as_str().into()),
+        ];
+        said.push(format!("  {}", voice.say("demo-account", &args)));
+    }
     said.push(String::new());
     said.push(voice.say("demo-try", &[]));
     said.extend(commands(&url, database, demo).into_iter().map(|command| format!("  {command}")));

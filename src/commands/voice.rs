@@ -63,6 +63,7 @@ impl Voice {
         match error {
             StartError::Key(error) => self.key(error),
             StartError::Database(error) => self.open(error),
+            StartError::Keys(error) => self.database(error),
         }
     }
 

@@ -249,6 +249,26 @@ impl Caller {
     }
 }
 
+impl Caller {
+    /// Whether the calendar of this worker may be changed: one's own by each, a colleague's by those who
+    /// keep the agendas.
+    ///
+    /// # Errors
+    /// The deed that is missing.
+    pub fn may_edit_agenda_of(&self, worker: WorkerId) -> Result<Scope, Denied> {
+        let own = matches!(self, Caller::Worker { id, .. } if *id == worker);
+        self.may(if own { Deed::EditOwnAgenda } else { Deed::EditAgendas })
+    }
+
+    /// The worker who acts, when it is one.
+    pub fn worker(&self) -> Option<WorkerId> {
+        match self {
+            Caller::Worker { id, .. } => Some(*id),
+            _ => None,
+        }
+    }
+}
+
 impl Guest {
     pub fn role(&self) -> Role {
         if self.proven { Role::Beneficiary } else { Role::Visitor }

@@ -59,9 +59,15 @@ macro_rules! for_each_id {
             HoldId,
             SectorId,
             WaitingEntryId,
+            CallTryId,
+            CallBackId,
             ApiKeyId,
             JournalId,
             OutboxId,
+            SessionId,
+            SignInCodeId,
+            LinkId,
+            NoticeId,
         }
     };
 }

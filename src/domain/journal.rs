@@ -27,10 +27,30 @@ words! {
         Planned = "planned",
         Waiting = "waiting",
         SetUp = "set_up",
-        Added = "added",
-        Changed = "changed",
         SwitchedOff = "switched_off",
         SwitchedOn = "switched_on",
+        /// Somebody was told which organisation to ask about a person. The store counts these lines.
+        LookedElsewhere = "looked_elsewhere",
+        SignedIn = "signed_in",
+        SignedOut = "signed_out",
+        PasswordSet = "password_set",
+        SecondFactorSet = "second_factor_set",
+        ResetAsked = "reset_asked",
+        Invited = "invited",
+        LinkMade = "link_made",
+        LinkUsed = "link_used",
+        CodeAsked = "code_asked",
+        NumberProven = "number_proven",
+        PersonChosen = "person_chosen",
+        /// An opening, an absence, a closure, a call-back: new, other, gone.
+        Added = "added",
+        Changed = "changed",
+        Removed = "removed",
+        /// Somebody tried to call.
+        Called = "called",
+        /// Other times were offered.
+        OfferedOther = "offered_other",
+        Done = "done",
     }
 }
 
@@ -50,6 +70,11 @@ words! {
         Place = "place",
         Service = "service",
         Team = "team",
+        Session = "session",
+        Link = "link",
+        SignInCode = "sign_in_code",
+        Closure = "closure",
+        CallBack = "call_back",
     }
 }
 

@@ -9,5 +9,9 @@ words! {
         Moved = "moved",
         Cancelled = "cancelled",
         Reinstated = "reinstated",
+        /// The place is closed then: other times are offered. The appointment stays as it is until the
+        /// person or the desk moves it, or the desk cancels it. Nothing to say when it was moved before
+        /// this is sent.
+        ProposeOther = "propose_other",
     }
 }

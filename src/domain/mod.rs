@@ -3,13 +3,16 @@
 
 pub mod access;
 pub mod appointments;
+pub mod calls;
 pub mod communes;
 pub mod ids;
 pub mod journal;
 pub mod messages;
 pub mod motives;
+pub mod names;
 pub mod people;
 pub mod scheduling;
 pub mod settings;
 pub mod settings_rules;
+pub mod sign_in;
 pub mod time;

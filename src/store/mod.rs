@@ -3,64 +3,100 @@
 //! Functions that read take `&mut ReadTx`, functions that write take `&mut WriteTx`; a `WriteTx`
 //! can do all that a `ReadTx` can.
 
+mod agenda_rows;
+mod agenda_view;
 mod agendas;
 mod api_keys;
 mod appointments;
+mod attempts;
+mod calls;
+mod closures;
 mod constraint;
 mod db;
 mod doctor;
 mod holds;
 mod idempotency;
 mod journal;
+mod links;
+mod logins;
+mod name_keys;
 mod new_appointment;
 mod people;
+mod people_search;
 mod sectors;
+mod sessions;
 mod settings;
 mod settings_changes;
 mod settings_lists;
 mod setup;
 mod statement;
+mod statistics;
 mod town;
 mod tx;
 mod types;
+mod waiting;
 mod writer;
 
+pub use agenda_rows::*;
+pub use agenda_view::*;
 pub use api_keys::{insert_api_key, key_by_hash};
 pub use appointments::*;
+pub use attempts::*;
+pub use calls::*;
+pub use closures::*;
 pub use constraint::{Constraint, UNIQUE_BY_COLUMNS};
 pub use db::{Db, OpenError, StoreError};
 pub use doctor::{Examination, examine};
 pub use holds::*;
 pub use idempotency::*;
 pub use journal::*;
+pub use links::*;
+pub use logins::*;
+pub use name_keys::write_missing_name_keys;
 pub use new_appointment::*;
 pub use people::*;
+pub use people_search::*;
 pub use sectors::*;
+pub use sessions::*;
 pub use settings_changes::*;
 pub use settings_lists::*;
 pub use setup::*;
 pub use statement::{Statement, statements_run};
+pub use statistics::*;
 pub use town::{Ask, CallerKey, Town, Towns};
 pub use tx::{ReadTx, WriteTx};
+pub use waiting::*;
 
 /// Every statement of the program, by name: a guard prepares each of them on both databases.
 pub fn all_statements() -> Vec<(&'static str, Statement)> {
     [
+        agenda_rows::ALL,
+        agenda_view::ALL,
         agendas::ALL,
         api_keys::ALL,
         appointments::ALL,
+        attempts::ALL,
+        calls::ALL,
+        closures::ALL,
         doctor::ALL,
         holds::ALL,
         idempotency::ALL,
         journal::ALL,
+        name_keys::ALL,
+        links::ALL,
+        logins::ALL,
         new_appointment::ALL,
         people::ALL,
+        people_search::ALL,
         sectors::ALL,
+        sessions::ALL,
         settings::ALL,
         settings_changes::ALL,
         settings_lists::ALL,
         setup::ALL,
+        statistics::ALL,
         town::ALL,
+        waiting::ALL,
     ]
     .concat()
 }

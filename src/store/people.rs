@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use sqlx::FromRow;
 
 use super::db::StoreError;
+use super::name_keys::{keys_json, replace_keys};
 use super::settings::bad_row;
 use super::statement::{execute, fetch_all, fetch_optional, fetch_scalar, statements};
 use super::tx::{ReadTx, WriteTx};
@@ -41,10 +42,26 @@ statements! {
            AND (person.proven = FALSE OR $6)
          ORDER BY person.id LIMIT 1"
     }
+    /// A person and the keys of the name (`$12`), in one round trip.
     INSERT_PERSON {
-        "INSERT INTO person (territory_id, first_name, last_name, first_name_key, last_name_key, birth_date, phone, email,
-                             language, proven, created_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id"
+        sqlite: "
+        INSERT INTO person (territory_id, first_name, last_name, first_name_key, last_name_key, birth_date, phone, email,
+                            language, proven, created_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
+        INSERT INTO person_name_key (territory_id, person_id, kind, key)
+        SELECT $1, (SELECT MAX(id) FROM person), one.value ->> 0, one.value ->> 1
+        FROM json_each($12) AS one;
+        SELECT id FROM person ORDER BY id DESC LIMIT 1",
+        postgres: "
+        WITH made AS (
+            INSERT INTO person (territory_id, first_name, last_name, first_name_key, last_name_key, birth_date, phone, email,
+                                language, proven, created_at)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) RETURNING id
+        ), named AS (
+            INSERT INTO person_name_key (territory_id, person_id, kind, key)
+            SELECT $1, made.id, one.value ->> 0, one.value ->> 1 FROM made, json_array_elements($12::json) AS one
+        )
+        SELECT id FROM made"
     }
     UPDATE_PERSON {
         "UPDATE person SET first_name = $3, last_name = $4, first_name_key = $5, last_name_key = $6, birth_date = $7,
@@ -53,8 +70,8 @@ statements! {
            AND (first_name <> $3 OR last_name <> $4 OR birth_date IS DISTINCT FROM $7 OR phone IS DISTINCT FROM $8
                 OR email IS DISTINCT FROM $9)"
     }
-    /// A person, the organisation that knows them from now on, and the line of the journal, in one round
-    /// trip. On SQLite the newest row is theirs: there is one writer.
+    /// A person, the keys of the name, the organisation that knows them from now on, and the line of the
+    /// journal, in one round trip. On SQLite the newest row is theirs: there is one writer.
     INSERT_NEWCOMER {
         sqlite: "
         INSERT INTO person (territory_id, first_name, last_name, first_name_key, last_name_key, phone, email, language,
@@ -62,6 +79,9 @@ statements! {
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
         INSERT INTO person_organisation (territory_id, person_id, organisation_id)
         SELECT $1, id, $11 FROM person ORDER BY id DESC LIMIT 1;
+        INSERT INTO person_name_key (territory_id, person_id, kind, key)
+        SELECT $1, (SELECT MAX(id) FROM person), one.value ->> 0, one.value ->> 1
+        FROM json_each($17) AS one;
         INSERT INTO journal (territory_id, at, actor_kind, actor_id, act, thing, thing_id, detail)
         SELECT $1, $10, $12, $13, $14, $15, id, $16 FROM person ORDER BY id DESC LIMIT 1;
         SELECT id FROM person ORDER BY id DESC LIMIT 1",
@@ -72,6 +92,9 @@ statements! {
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id
         ), known AS (
             INSERT INTO person_organisation (territory_id, person_id, organisation_id) SELECT $1, id, $11 FROM made
+        ), named AS (
+            INSERT INTO person_name_key (territory_id, person_id, kind, key)
+            SELECT $1, made.id, one.value ->> 0, one.value ->> 1 FROM made, json_array_elements($17::json) AS one
         ), written AS (
             INSERT INTO journal (territory_id, at, actor_kind, actor_id, act, thing, thing_id, detail)
             SELECT $1, $10, $12, $13, $14, $15, id, $16 FROM made
@@ -128,6 +151,14 @@ statements! {
            AND person.id > $3
          ORDER BY person.id LIMIT $4"
     }
+    PERSON {
+        "SELECT person.id, person.first_name, person.last_name, person.phone, person.language
+         FROM person
+         WHERE person.territory_id = $1 AND person.id = $3
+           AND ($2 = 0 OR EXISTS (SELECT 1 FROM person_organisation AS known
+                                  WHERE known.person_id = person.id AND known.organisation_id = $2))"
+    }
+    REFERENTS { "SELECT worker_id FROM referent WHERE territory_id = $1 AND person_id = $2 ORDER BY worker_id" }
     PEOPLE_WITH_PHONE {
         "SELECT person.id, person.first_name, person.last_name, person.phone, person.language
          FROM person
@@ -202,7 +233,8 @@ pub async fn person_for(
         actor.id,
         Act::PersonAdded.word(),
         Thing::Person.word(),
-        detail
+        detail,
+        keys_json(&new.first_name, &new.last_name)?
     )
 }
 
@@ -272,7 +304,8 @@ pub async fn insert_person(
         line.email.as_deref(),
         line.language.as_str(),
         line.proven,
-        now
+        now,
+        keys_json(&line.first_name, &line.last_name)?
     )
 }
 
@@ -299,6 +332,9 @@ pub async fn update_person(
         line.phone.as_deref(),
         line.email.as_deref()
     )?;
+    if changed > 0 {
+        replace_keys(tx, territory, person, (&line.first_name, &line.last_name)).await?;
+    }
     Ok(changed > 0)
 }
 
@@ -447,6 +483,27 @@ pub struct FoundPerson {
     pub last_name: String,
     pub phone: Option<String>,
     pub language: String,
+}
+
+/// A person of the scope.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn person(tx: &mut ReadTx, scope: &Scope, person: PersonId) -> Result<Option<FoundPerson>, StoreError> {
+    if !scope.may_name(person) {
+        return Ok(None);
+    }
+    let organisation = scope.organisation().map_or(0, |organisation| organisation.0);
+    fetch_optional!(tx, FoundPerson, PERSON, scope.territory(), organisation, person)
+}
+
+/// Who follows a person.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn referents(tx: &mut ReadTx, scope: &Scope, person: PersonId) -> Result<Vec<WorkerId>, StoreError> {
+    let rows = fetch_all!(tx, (WorkerId,), REFERENTS, scope.territory(), person)?;
+    Ok(rows.into_iter().map(|(worker,)| worker).collect())
 }
 
 /// People of the scope by file number or phone, in order of their id, after a given one.

@@ -22,6 +22,7 @@ use crate::texts::Lang;
 
 const COOKIE: &str = "relais";
 const LANGUAGE_COOKIE: &str = "relais_lang";
+pub const LINK_COOKIE: &str = "relais_link";
 /// A browser, as its request shows it.
 #[derive(Clone, Debug)]
 pub struct Browser {
@@ -36,8 +37,8 @@ pub struct Browser {
     pub here: String,
     /// Whether this page can be asked for again by its address.
     pub has_address: bool,
-    /// What the other end calls itself.
-    pub device: String,
+    /// The token of the link that brought it here; empty elsewhere than under `/link`.
+    pub link: String,
 }
 
 fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
@@ -71,7 +72,6 @@ impl Browser {
         let named = query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(Lang::of);
         let remembered = cookie(&parts.headers, LANGUAGE_COOKIE).and_then(Lang::of);
         let rest: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")).collect();
-        let device = parts.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
         Ok(Browser {
             cookie: cookie_value,
             fresh,
@@ -82,7 +82,7 @@ impl Browser {
                 false => format!("{}?{}&", parts.uri.path(), rest.join("&")),
             },
             has_address: parts.method == Method::GET,
-            device: device.chars().take(200).collect(),
+            link: cookie(&parts.headers, LINK_COOKIE).unwrap_or_default().to_owned(),
         })
     }
 
@@ -98,6 +98,11 @@ impl Browser {
             cookies.push(format!("{LANGUAGE_COOKIE}={code}; Path=/; HttpOnly; SameSite=Lax; Max-Age=31536000{secure}"));
         }
         cookies
+    }
+
+    /// The same browser, of which nothing is known any more. `None` without random numbers.
+    pub fn unknown(&self) -> Option<Browser> {
+        random_bytes::<32>().ok().map(|bytes| self.renewed(URL_SAFE_NO_PAD.encode(bytes)))
     }
 
     /// The same browser under a new cookie: after signing in or out, so that nobody who knew the old

@@ -1,8 +1,10 @@
 //! Pages and API. The only place that names axum.
 
+mod agenda;
 mod api_v2;
 mod booking;
 mod browser;
+mod desk;
 mod fields;
 mod headers;
 mod health;
@@ -11,11 +13,13 @@ mod problem;
 pub mod routes;
 mod settings;
 mod shell;
+mod sign_in;
 mod staff;
 mod static_files;
 mod visitor;
 
 use std::io;
+use std::net::SocketAddr;
 
 use tokio::net::TcpListener;
 
@@ -28,7 +32,8 @@ use crate::app::App;
 /// The address is taken or not allowed.
 pub async fn serve(app: App, listener: TcpListener) -> io::Result<()> {
     let db = app.desk.db.clone();
-    axum::serve(listener, routes::router(app)).with_graceful_shutdown(asked_to_stop()).await?;
+    let pages = routes::router(app).into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, pages).with_graceful_shutdown(asked_to_stop()).await?;
     db.close().await;
     Ok(())
 }

@@ -17,7 +17,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use utoipa_axum::routes;
 
 use super::problem::Problem;
-use super::{api_v2, booking, headers, health, my, settings, staff, static_files};
+use super::{agenda, api_v2, booking, desk, headers, health, my, settings, sign_in, staff, static_files};
 use crate::app::App;
 use crate::domain::access::Deed;
 
@@ -71,10 +71,13 @@ pub struct PageRoute {
 
 /// The list of pages.
 pub fn pages() -> Vec<PageRoute> {
+    use agenda::appointment;
     use booking::{motive, place, slots, who};
+    use desk::{book, find, person};
     use my::{change, copies, list};
     use settings::{holidays, motives, places, sectors, services, teams, workers};
     let (office, territory) = (For::Staff(Deed::EditSettings), For::Staff(Deed::EditTerritory));
+    use sign_in::{account, guest, link, staff as signing};
     let see = |path, who, handler| PageRoute { method: Method::GET, path, who, handler };
     let send = |path, who, handler| PageRoute { method: Method::POST, path, who, handler };
     vec![
@@ -88,6 +91,35 @@ pub fn pages() -> Vec<PageRoute> {
         see("/book/{territory}/check", For::Everybody, get(who::check_known)),
         send("/book/{territory}/check", For::Everybody, post(who::check)),
         send("/book/{territory}/confirm", For::Everybody, post(who::confirm)),
+        see("/sign-in", For::Everybody, get(guest::ask_phone)),
+        send("/sign-in", For::Everybody, post(guest::send_code)),
+        send("/sign-in/code", For::Everybody, post(guest::prove)),
+        see("/sign-in/who", For::Everybody, get(guest::ask_who)),
+        send("/sign-in/who", For::Everybody, post(guest::choose_who)),
+        send("/sign-out", For::Everybody, post(guest::sign_out)),
+        see("/l/{token}", For::Everybody, get(link::arrive)),
+        see("/link", For::Everybody, get(link::open)),
+        send("/link", For::Everybody, post(link::take)),
+        send("/link/password", For::Everybody, post(link::choose_password)),
+        see("/staff/sign-in", For::Everybody, get(signing::ask_password)),
+        send("/staff/sign-in", For::Everybody, post(signing::password)),
+        see("/staff/second-factor", For::Everybody, get(signing::ask_factor)),
+        send("/staff/second-factor", For::Everybody, post(signing::factor)),
+        see("/staff/reset", For::Everybody, get(signing::ask_reset)),
+        send("/staff/reset", For::Everybody, post(signing::send_reset)),
+        send("/staff/sign-out", For::Everybody, post(signing::sign_out)),
+        see("/account", For::Staff(Deed::OwnAccount), get(account::account)),
+        send("/account/sessions", For::Staff(Deed::OwnAccount), post(account::revoke)),
+        send("/account/organisation", For::Staff(Deed::OwnAccount), post(account::work_for)),
+        see("/desk", For::Staff(Deed::BookAsStaff), get(find::find)),
+        see("/desk/new", For::Staff(Deed::BookAsStaff), get(person::new_person)),
+        send("/desk/new", For::Staff(Deed::BookAsStaff), post(person::show_again)),
+        see("/desk/person/{person}", For::Staff(Deed::ReadPeople), get(person::person)),
+        send("/desk/book", For::Staff(Deed::BookAsStaff), post(book::book)),
+        see("/desk/booked/{appointment}", For::Staff(Deed::BookAsStaff), get(book::see_booked)),
+        see("/agenda/appointment/{appointment}", For::Staff(Deed::ReadAppointments), get(appointment::appointment)),
+        send("/agenda/appointment/{appointment}/status", For::Staff(Deed::BookAsStaff), post(appointment::set_status)),
+        send("/agenda/appointment/{appointment}/move", For::Staff(Deed::BookAsStaff), post(appointment::move_to)),
         see("/my", For::Everybody, get(list::appointments)),
         see("/my/{appointment}", For::Everybody, get(list::appointment)),
         see("/my/{appointment}/cancel", For::Everybody, get(change::ask_cancel)),
@@ -120,6 +152,7 @@ pub fn pages() -> Vec<PageRoute> {
         see("/settings/workers/{id}", office, get(workers::edit)),
         send("/settings/workers/{id}", office, post(workers::change)),
         send("/settings/workers/{id}/switch", office, post(workers::switch)),
+        send("/settings/workers/{id}/invite", office, post(workers::invite_again)),
         see("/settings/teams", office, get(teams::list)),
         see("/settings/teams/new", office, get(teams::new)),
         send("/settings/teams/new", office, post(teams::add)),

@@ -83,8 +83,8 @@ impl Shell {
         texts().say(self.lang, key, &[(name, value.to_string().into())])
     }
 
-    pub fn t2(&self, key: &str, (name, value): (&str, &str), (other, also): (&str, &str)) -> String {
-        texts().say(self.lang, key, &[(name, value.to_owned().into()), (other, also.to_owned().into())])
+    pub fn t2(&self, key: &str, name: &str, value: impl Display, other: &str, also: impl Display) -> String {
+        texts().say(self.lang, key, &[(name, value.to_string().into()), (other, also.to_string().into())])
     }
 
     /// A text with a number that decides its plural.
@@ -133,6 +133,11 @@ impl Shell {
             (lang.code(), texts().say(lang, "language-name", &[]), format!("{}lang={}", self.here, lang.code()))
         };
         others.map(line).collect()
+    }
+
+    /// Every language we speak: code and own name.
+    pub fn languages(&self) -> Vec<(&'static str, String)> {
+        Lang::all().map(|lang| (lang.code(), texts().say(lang, "language-name", &[]))).collect()
     }
 
     pub fn pictogram(&self, pictogram: impl Borrow<Pictogram>) -> &'static str {

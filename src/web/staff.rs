@@ -9,10 +9,12 @@ use axum::response::Response;
 
 use super::browser::Browser;
 use super::shell::Shell;
+use super::sign_in::sorry;
 use crate::actions::Claimant;
+use crate::actions::sign_in::{SignInError, Standing};
 use crate::app::App;
 use crate::domain::access::{Caller, Deed, Role};
-use crate::domain::ids::{OrganisationId, WorkerId};
+use crate::domain::ids::{OrganisationId, SessionId, WorkerId};
 
 /// A worker signed in, on one page.
 #[derive(Clone, Debug)]
@@ -20,8 +22,12 @@ pub struct Staff {
     pub shell: Shell,
     pub browser: Browser,
     pub caller: Caller,
+    pub session: SessionId,
     pub worker: WorkerId,
+    /// Where she is at work now.
     pub organisation: OrganisationId,
+    /// Where she may go to work instead, this one included.
+    pub organisations: Vec<OrganisationId>,
     pub role: Role,
     /// As colleagues know them.
     pub name: String,
@@ -66,7 +72,7 @@ pub async fn gate(State((app, deed)): State<(App, Deed)>, request: Request, next
             return shell.sorry(StatusCode::UNAUTHORIZED, shell.t("signed-out-title"), shell.t("signed-out"));
         }
         Ok(None) => return shell.go(&format!("/staff/sign-in?next={}", parts.uri.path())),
-        Err(error) => return shell.failed(error),
+        Err(error) => return sorry(&shell, error, app.clock.now()),
     };
     if !staff.may(deed) {
         return shell.sorry(StatusCode::FORBIDDEN, shell.t("sorry-denied-title"), shell.t("sorry-denied"));
@@ -75,15 +81,26 @@ pub async fn gate(State((app, deed)): State<(App, Deed)>, request: Request, next
     next.run(Request::from_parts(parts, body)).await
 }
 
-async fn signed_in(_app: &App, browser: &Browser, shell: &Shell) -> Result<Option<Staff>, crate::actions::ActionError> {
-    let (worker, organisation, role) = (WorkerId(1), OrganisationId(1), Role::TerritoryAdmin);
-    let territory = crate::domain::ids::TerritoryId(1);
-    let caller = Caller::Worker { id: worker, territory, organisation, role };
+async fn signed_in(app: &App, browser: &Browser, shell: &Shell) -> Result<Option<Staff>, SignInError> {
+    if browser.fresh {
+        return Ok(None);
+    }
+    let Some(signed_in) = app.desk.session(&browser.cookie, app.clock.now()).await? else { return Ok(None) };
+    let (Some(caller), Standing::Worker(work)) = (signed_in.caller(), &signed_in.standing) else { return Ok(None) };
     let mut shell = shell.clone();
-    shell.doors = doors(role);
-    let name = "Anne Lambert".to_owned();
-    shell.signed_in_as = name.clone();
-    Ok(Some(Staff { shell, browser: browser.clone(), caller, worker, organisation, role, name }))
+    shell.doors = doors(work.role);
+    shell.signed_in_as = work.name.clone();
+    Ok(Some(Staff {
+        shell,
+        browser: browser.clone(),
+        caller,
+        session: signed_in.session,
+        worker: work.id,
+        organisation: work.organisation,
+        organisations: work.organisations.iter().map(|(organisation, _)| *organisation).collect(),
+        role: work.role,
+        name: work.name.clone(),
+    }))
 }
 
 /// The areas that a role finds in its menu: address and name of the text.

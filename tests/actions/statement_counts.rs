@@ -22,7 +22,11 @@ use crate::support::town::{TestTown, motive};
 const MOST_STATEMENTS: u64 = 6;
 
 fn alone(name: &str) {
-    let name = format!("actions::statement_counts::{name}");
+    alone_in("statement_counts", name);
+}
+
+pub fn alone_in(file: &str, name: &str) {
+    let name = format!("actions::{file}::{name}");
     let child = Command::new(std::env::current_exe().unwrap())
         .args(["--exact", &name, "--ignored", "--test-threads=1", "--nocapture"])
         .output()

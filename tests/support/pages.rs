@@ -7,6 +7,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, header};
 use http_body_util::BodyExt;
+use relais::domain::access::Role;
 use relais::web::routes;
 use tower::ServiceExt;
 
@@ -114,8 +115,18 @@ impl Page {
 }
 
 impl Pages {
+    /// Nobody yet.
     pub fn of(town: &TestTown) -> Pages {
         Pages { router: routes::router(town.app.clone()), cookie: Mutex::default() }
+    }
+
+    /// The first worker of the town, signed in with this role.
+    pub async fn signed_in(town: &TestTown, role: Role) -> Pages {
+        town.set_role(town.workers[0], town.organisation, role).await;
+        let (cookie, _) = town.enrolled().await;
+        let pages = Pages::of(town);
+        *pages.cookie.lock().unwrap() = format!("relais={cookie}");
+        pages
     }
 
     async fn send(&self, request: axum::http::request::Builder, body: String) -> Page {

@@ -135,21 +135,26 @@ impl Opening {
     }
 
     /// The same, when the local days of the window are known.
-    pub fn spans_on(
+    pub fn spans_on(&self, days: (NaiveDate, NaiveDate), window: Span, zone: Tz) -> impl Iterator<Item = Span> + '_ {
+        self.dated_spans(days, window, zone).map(|(_, span)| span)
+    }
+
+    /// The same, each with the day of its occurrence: a block past midnight belongs to the day before.
+    pub fn dated_spans(
         &self,
         (first, last): (NaiveDate, NaiveDate),
         window: Span,
         zone: Tz,
-    ) -> impl Iterator<Item = Span> + '_ {
+    ) -> impl Iterator<Item = (NaiveDate, Span)> + '_ {
         let days_over =
             self.blocks.iter().chain(self.exceptions.values().flatten()).map(|block| block.days_over()).max();
         self.days
             .between(days_before(first, days_over.unwrap_or(0)), last)
             .flat_map(move |day| {
                 let blocks = self.exceptions.get(&day).unwrap_or(&self.blocks);
-                blocks.iter().filter_map(move |block| block.on(day, zone))
+                blocks.iter().filter_map(move |block| Some((day, block.on(day, zone)?)))
             })
-            .filter(move |span| span.overlaps(window))
+            .filter(move |(_, span)| span.overlaps(window))
     }
 }
 

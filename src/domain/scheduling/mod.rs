@@ -4,6 +4,8 @@
 pub mod agenda;
 pub mod assignment;
 pub mod booking;
+pub mod editing;
+pub mod figures;
 pub mod free_time;
 pub mod holidays;
 pub mod offers;

@@ -131,6 +131,17 @@ impl Rule {
         }
     }
 
+    /// The same rule for what follows its first `passed` days: a rule that counts its days has so many
+    /// fewer. `None` when none is left.
+    pub fn after(&self, passed: u32) -> Option<Rule> {
+        let count = self.text.split(';').find_map(|part| part.strip_prefix("COUNT="));
+        let Some(count) = count.and_then(|count| count.parse::<u32>().ok()) else { return Some(self.clone()) };
+        let left = count.checked_sub(passed).filter(|left| *left > 0)?;
+        let part = |part: &str| if part.starts_with("COUNT=") { format!("COUNT={left}") } else { part.to_owned() };
+        let text = self.text.split(';').map(part).collect::<Vec<_>>().join(";");
+        Some(Rule { text, ..self.clone() })
+    }
+
     /// The days of the rule inside `[from, to]`, walked by hand when the rule is plainly weekly.
     fn days(&self, first_day: NaiveDate, from: NaiveDate, to: NaiveDate) -> Vec<NaiveDate> {
         match self.weekly {

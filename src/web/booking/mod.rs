@@ -16,6 +16,7 @@ use form_urlencoded::Serializer;
 use super::browser::Browser;
 use super::fields::Fields;
 use super::shell::Shell;
+use super::sign_in::sorry;
 use super::visitor::Visitor;
 use crate::actions::{ActionError, Claimant};
 use crate::app::App;
@@ -116,8 +117,9 @@ impl Counter {
     /// A page: the territory is not there, or the database does not answer.
     pub async fn open(app: &App, browser: &Browser, territory: TerritoryId) -> Result<Counter, Response> {
         let shell = Shell::new(app, browser);
-        let visitor = Visitor::of(app, browser, territory).await.map_err(|error| shell.failed(error))?;
-        match app.desk.settings(&visitor.claimant(), app.clock.now()).await {
+        let now = app.clock.now();
+        let visitor = Visitor::of(app, browser, territory).await.map_err(|error| sorry(&shell, error, now))?;
+        match app.desk.settings(&visitor.claimant(), now).await {
             Ok((town, _)) => Ok(Counter { shell, visitor, settings: town.settings }),
             Err(ActionError::Unauthorised) => Err(shell.not_found()),
             Err(error) => Err(shell.failed(error)),

@@ -85,7 +85,7 @@ async fn answer(app: &App, territory: TerritoryId, asked: Asked) -> Result<Respo
         .map(|commune| Choice {
             to: Trip { city: Some(commune.code.to_owned()), ..trip.clone() }.to("slots"),
             name: commune.name.to_owned(),
-            hint: commune.postcodes.to_string(),
+            hint: commune.postcodes().take(3).collect::<Vec<_>>().join(", "),
         })
         .collect::<Vec<_>>();
     let nothing = !typed.is_empty() && communes.is_empty();
@@ -131,7 +131,7 @@ pub async fn list(app: &App, counter: &Counter, trip: Trip, no_sector: bool) -> 
             let when = zones::wall_clock(offered.zone, offered.slot.span.start());
             let near = commune.as_ref().is_some_and(|commune| folded(&place.address).contains(commune.as_str()));
             let to = trip.with_motive(one.id).at_place(place.id).to("slots");
-            let hint = shell.t2("where-place-hint", ("address", &place.address), ("when", &shell.when(&when)));
+            let hint = shell.t2("where-place-hint", "address", &place.address, "when", shell.when(&when));
             lines.push((!near, when, Choice { to, name: place.name.clone(), hint }));
         }
     }

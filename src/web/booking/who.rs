@@ -26,6 +26,7 @@ use crate::texts::texts;
 use crate::web::browser::{Posted, form_key};
 use crate::web::fields::{Faults, Fields};
 use crate::web::shell::Shell;
+use crate::web::sign_in::From;
 
 /// Longer than any name; shorter than an attack on the page.
 const LONGEST_NAME: usize = 80;
@@ -275,7 +276,12 @@ pub async fn check(State(app): State<App>, Path(territory): Path<i64>, posted: P
 }
 
 /// The booking. Success is shown by the page of the appointment alone, which reads the committed row.
-pub async fn confirm(State(app): State<App>, Path(territory): Path<i64>, posted: Posted) -> Response {
+pub async fn confirm(
+    State(app): State<App>,
+    Path(territory): Path<i64>,
+    From(visit): From,
+    posted: Posted,
+) -> Response {
     let Posted { browser, fields } = posted;
     let step = match Step::open(&app, &browser, territory, &fields).await {
         Ok(step) => step,
@@ -336,9 +342,9 @@ pub async fn confirm(State(app): State<App>, Path(territory): Path<i64>, posted:
             shell.t1("already", "when", shell.when(&step.summary.when)),
         );
     }
-    match step.counter.visitor.remember(&app, &browser, appointment).await {
-        Ok(()) => shell.go(&format!("/my/{appointment}?done")),
-        Err(error) => shell.failed(error),
+    match step.counter.visitor.remember(&app, (&browser, &visit), appointment).await {
+        Ok(shell) => shell.go(&format!("/my/{appointment}?done")),
+        Err(sorry) => sorry,
     }
 }
 

@@ -9,6 +9,7 @@ use chrono::NaiveDateTime;
 
 use super::browser::Browser;
 use super::shell::Shell;
+use super::sign_in::sorry;
 use super::visitor::Visitor;
 use crate::app::App;
 use crate::domain::appointments::{Status, desk_code};
@@ -55,7 +56,7 @@ impl Mine {
         let visitor = match Visitor::known(app, browser).await {
             Ok(Some(visitor)) => visitor,
             Ok(None) => return Err(shell.go("/sign-in")),
-            Err(error) => return Err(shell.failed(error)),
+            Err(error) => return Err(sorry(&shell, error, now)),
         };
         let (town, _) = app.desk.settings(&visitor.claimant(), now).await.map_err(|error| shell.failed(error))?;
         Ok(Mine { shell, visitor, town, now })

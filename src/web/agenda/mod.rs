@@ -1,0 +1,3 @@
+//! The agenda of the workers: the grid, one appointment, openings and absences.
+
+pub mod appointment;
