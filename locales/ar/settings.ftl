@@ -29,6 +29,7 @@ expected-key-file = يرجى كتابة مسار ملف خارج مجلد الب
 expected-connections = يرجى كتابة عدد من 1 إلى 1000.
 expected-log = يرجى كتابة مرشح «tracing»: مثلًا info أو relais=debug,info.
 expected-log-format = يرجى كتابة text أو json.
+expected-codes-a-day = يرجى كتابة عدد رموز الدخول التي يمكن للإقليم إرسالها في اليوم: عدد من 1 إلى 1000000.
 expected-language = يرجى كتابة لغة معروفة: { $known }.
 
 start-key-file = لا يمكن قراءة المفتاح «{ "\u200E" }{ $file }» ولا إنشاؤه: { $why }. يرجى التحقق من أن المجلد موجود وأن لكم حق الكتابة فيه.

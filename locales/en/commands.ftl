@@ -16,6 +16,7 @@ thing-worker = Worker
 thing-team = Team
 thing-person = Person
 thing-appointment = Appointment
+thing-session = Session
 
 name-unknown = { $thing }: “{ $value }” does not exist. Known: { $known }.
 name-several = { $thing }: several are called “{ $value }”. Say which: { $known }.

@@ -16,6 +16,7 @@ thing-worker = Agent
 thing-team = Équipe
 thing-person = Personne
 thing-appointment = Rendez-vous
+thing-session = Session
 
 name-unknown = { $thing } : « { $value } » n’existe pas. Connus : { $known }.
 name-several = { $thing } : plusieurs s’appellent « { $value } ». Précisez : { $known }.

@@ -71,7 +71,7 @@ pub struct PageRoute {
 
 /// The list of pages.
 pub fn pages() -> Vec<PageRoute> {
-    use agenda::appointment;
+    use agenda::{appointment, week};
     use booking::{motive, place, slots, who};
     use desk::{book, find, person};
     use my::{change, copies, list};
@@ -117,6 +117,8 @@ pub fn pages() -> Vec<PageRoute> {
         see("/desk/person/{person}", For::Staff(Deed::ReadPeople), get(person::person)),
         send("/desk/book", For::Staff(Deed::BookAsStaff), post(book::book)),
         see("/desk/booked/{appointment}", For::Staff(Deed::BookAsStaff), get(book::see_booked)),
+        see("/agenda", For::Staff(Deed::SeeAgendas), get(week::agenda)),
+        see("/agenda/print", For::Staff(Deed::SeeAgendas), get(week::print)),
         see("/agenda/appointment/{appointment}", For::Staff(Deed::ReadAppointments), get(appointment::appointment)),
         send("/agenda/appointment/{appointment}/status", For::Staff(Deed::BookAsStaff), post(appointment::set_status)),
         send("/agenda/appointment/{appointment}/move", For::Staff(Deed::BookAsStaff), post(appointment::move_to)),

@@ -70,11 +70,6 @@ impl Shell {
         self.here.starts_with(door)
     }
 
-    /// The page without its language: where a form comes back to.
-    pub fn address(&self) -> &str {
-        self.here.trim_end_matches(['?', '&'])
-    }
-
     pub fn t(&self, key: &str) -> String {
         texts().say(self.lang, key, &[])
     }
