@@ -11,6 +11,7 @@ use relais::domain::scheduling::booking::{Refusal, Warning};
 use relais::domain::scheduling::holidays::{Holiday, HolidayRegion};
 use relais::domain::scheduling::search::Nothing;
 use relais::domain::settings_rules::{FRENCH_ZONES, Wrong};
+use relais::domain::sign_in::PasswordFault;
 use relais::texts::{Lang, texts};
 
 fn root() -> &'static Path {
@@ -127,10 +128,11 @@ fn made_keys(sources: &str) -> BTreeSet<String> {
 /// names its words here.
 fn words_of(family: &str) -> Vec<&'static str> {
     match family {
+        "agenda-view" => vec!["week", "day", "team"],
         "bookable-by" => BookableBy::ALL.iter().map(|by| by.word()).collect(),
-        "done" | "status" => Status::ALL.iter().map(|status| status.word()).collect(),
+        "done" | "set" | "status" => Status::ALL.iter().map(|status| status.word()).collect(),
         "holiday" => Holiday::ALL.iter().map(|holiday| holiday.code()).collect(),
-        "mode" | "motive-mode" => Mode::ALL.iter().map(|mode| mode.word()).collect(),
+        "mode" | "mode-short" | "motive-mode" => Mode::ALL.iter().map(|mode| mode.word()).collect(),
         "nothing" => Nothing::ALL.iter().map(|nothing| nothing.word()).collect(),
         "pictogram" => Pictogram::ALL.iter().map(|pictogram| pictogram.word()).collect(),
         "region" => HolidayRegion::ALL.iter().map(|region| region.code()).collect(),
@@ -139,6 +141,10 @@ fn words_of(family: &str) -> Vec<&'static str> {
         "role" | "role-what" => {
             let staff = Role::ALL.iter().filter(|role| !matches!(role, Role::Visitor | Role::Beneficiary));
             staff.map(|role| role.word()).collect()
+        }
+        "sign-in" => {
+            let faults = PasswordFault::ALL.iter().map(|fault| fault.word());
+            faults.chain(["refused", "no_link", "needs_code", "signed_out", "not_a_phone"]).collect()
         }
         "unit" => vec!["minutes", "hours", "days"],
         "warning" => Warning::ALL.iter().map(|warning| warning.word()).collect(),
