@@ -192,6 +192,8 @@ settings-workers-new = دعوة موظف
 workers-invited = أُضيف الموظف. تُرسل دعوته بالبريد الإلكتروني.
 worker-invite-what = سيتلقى الموظف رابطًا ليختار كلمة السر.
 worker-invite = دعوة
+worker-invite-again-what = يمكن إرسال رابط اختيار كلمة السر من جديد: الرابط السابق يتوقف عندئذ.
+worker-invite-again = إعادة إرسال الدعوة
 worker-first-name = الاسم الأول
 worker-first-name-hint = كما يناديه زملاؤه.
 worker-last-name = اسم العائلة
@@ -211,12 +213,6 @@ worker-to-come =
         [few] لهذا الموظف { $count } مواعيد قادمة. غيّرها أو ألغها أولًا في جدوله.
        *[other] لهذا الموظف { $count } موعدًا قادمًا. غيّرها أو ألغها أولًا في جدوله.
     }
-role-worker = موظف
-role-secretary = سكرتير
-role-team-lead = مسؤول فريق
-role-organisation-admin = مسؤول المنظمة
-role-territory-admin = مسؤول الإقليم
-role-operator = مشغّل الخادم
 role-what-worker = يستقبل الناس ويدير جدوله.
 role-what-secretary = يحجز للجميع؛ يرى من ومتى وأين، ولا يرى الملاحظات ولا الأوراق.
 role-what-team-lead = مثل الموظف، مع جداول الفريق والإحصاءات.

@@ -182,6 +182,8 @@ settings-workers-new = Invite a worker
 workers-invited = The worker has been added. The invitation goes out by e-mail.
 worker-invite-what = The worker will receive a link to choose a password.
 worker-invite = Invite
+worker-invite-again-what = A link to choose a password can be sent again: the one sent before then stops working.
+worker-invite-again = Send the invitation again
 worker-first-name = First name
 worker-first-name-hint = As colleagues call them.
 worker-last-name = Last name
@@ -199,12 +201,6 @@ worker-to-come =
         [one] This worker still has 1 appointment to come. Move or cancel it first, in her agenda.
        *[other] This worker still has { $count } appointments to come. Move or cancel them first, in her agenda.
     }
-role-worker = Worker
-role-secretary = Secretary
-role-team-lead = Team lead
-role-organisation-admin = Administrator of the organisation
-role-territory-admin = Administrator of the territory
-role-operator = Operator
 role-what-worker = Receives people and keeps an agenda.
 role-what-secretary = Books for everybody; sees who, when and where, neither notes nor papers.
 role-what-team-lead = As a worker, with the team’s agendas and the statistics.

@@ -182,6 +182,8 @@ settings-workers-new = Inviter un agent
 workers-invited = L’agent est ajouté. Son invitation part par e-mail.
 worker-invite-what = L’agent recevra un lien pour choisir son mot de passe.
 worker-invite = Inviter
+worker-invite-again-what = Un lien pour choisir un mot de passe peut être envoyé de nouveau : celui d’avant ne marche alors plus.
+worker-invite-again = Renvoyer l’invitation
 worker-first-name = Prénom
 worker-first-name-hint = Comme ses collègues l’appellent.
 worker-last-name = Nom
@@ -199,12 +201,6 @@ worker-to-come =
         [one] Cet agent a encore 1 rendez-vous à venir. Déplacez-le ou annulez-le d’abord, dans son agenda.
        *[other] Cet agent a encore { $count } rendez-vous à venir. Déplacez-les ou annulez-les d’abord, dans son agenda.
     }
-role-worker = Agent
-role-secretary = Secrétaire
-role-team-lead = Responsable d’équipe
-role-organisation-admin = Administrateur de l’organisation
-role-territory-admin = Administrateur du territoire
-role-operator = Exploitant
 role-what-worker = Reçoit des personnes et tient son agenda.
 role-what-secretary = Prend les rendez-vous de tous ; voit qui, quand et où, ni notes ni papiers.
 role-what-team-lead = Comme un agent, avec les agendas de l’équipe et les statistiques.

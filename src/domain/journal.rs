@@ -27,6 +27,8 @@ words! {
         Planned = "planned",
         Waiting = "waiting",
         SetUp = "set_up",
+        SwitchedOff = "switched_off",
+        SwitchedOn = "switched_on",
         /// Somebody was told which organisation to ask about a person. The store counts these lines.
         LookedElsewhere = "looked_elsewhere",
         SignedIn = "signed_in",
@@ -49,8 +51,6 @@ words! {
         /// Other times were offered.
         OfferedOther = "offered_other",
         Done = "done",
-        SwitchedOff = "switched_off",
-        SwitchedOn = "switched_on",
     }
 }
 
@@ -66,15 +66,15 @@ words! {
         ApiKey = "api_key",
         WaitingEntry = "waiting_entry",
         Territory = "territory",
+        Motive = "motive",
+        Place = "place",
+        Service = "service",
+        Team = "team",
         Session = "session",
         Link = "link",
         SignInCode = "sign_in_code",
         Closure = "closure",
         CallBack = "call_back",
-        Motive = "motive",
-        Place = "place",
-        Service = "service",
-        Team = "team",
     }
 }
 

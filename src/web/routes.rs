@@ -76,8 +76,8 @@ pub fn pages() -> Vec<PageRoute> {
     use desk::{book, find, person};
     use my::{change, copies, list};
     use settings::{holidays, motives, places, sectors, services, teams, workers};
-    use sign_in::{account, guest, link, staff as signing};
     let (office, territory) = (For::Staff(Deed::EditSettings), For::Staff(Deed::EditTerritory));
+    use sign_in::{account, guest, link, staff as signing};
     let see = |path, who, handler| PageRoute { method: Method::GET, path, who, handler };
     let send = |path, who, handler| PageRoute { method: Method::POST, path, who, handler };
     vec![
@@ -155,6 +155,7 @@ pub fn pages() -> Vec<PageRoute> {
         see("/settings/workers/{id}", office, get(workers::edit)),
         send("/settings/workers/{id}", office, post(workers::change)),
         send("/settings/workers/{id}/switch", office, post(workers::switch)),
+        send("/settings/workers/{id}/invite", office, post(workers::invite_again)),
         see("/settings/teams", office, get(teams::list)),
         see("/settings/teams/new", office, get(teams::new)),
         send("/settings/teams/new", office, post(teams::add)),

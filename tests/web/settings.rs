@@ -1,6 +1,7 @@
 //! The settings pages, as somebody without JavaScript uses them: every page opens, what was typed
 //! stays with the sentence about it, and what was saved is there.
 
+use relais::domain::access::Role;
 use relais::domain::ids::MotiveId;
 
 use crate::support::databases::{on_both, sqlite};
@@ -21,7 +22,7 @@ async fn every_settings_page_opens_and_says_everything_in_words() {
             town.territory, town.organisation
         );
         raw.run(&sql).await.unwrap();
-        let pages = Pages::of(&town);
+        let pages = Pages::signed_in(&town, Role::TerritoryAdmin).await;
         for (path, named) in [
             ("/settings", "Public holidays"),
             ("/settings/motives", "Premier accueil"),
@@ -34,7 +35,7 @@ async fn every_settings_page_opens_and_says_everything_in_words() {
             ("/settings/services/new", "Name of the service"),
             ("/settings/services/1", "Enfance"),
             ("/settings/workers", "worker1@example.org"),
-            ("/settings/workers/new", "Administrator of the territory"),
+            ("/settings/workers/new", "Territory administrator"),
             ("/settings/workers/2", "worker1@example.org"),
             ("/settings/teams", "Duo"),
             ("/settings/teams/new", "Agent 1"),
@@ -46,7 +47,7 @@ async fn every_settings_page_opens_and_says_everything_in_words() {
             let page = pages.get(path).await;
             assert_eq!(page.status, 200, "{path}");
             assert!(page.says(named), "{path} does not name {named}: {}", page.html);
-            for language in ["fr", "en"] {
+            for language in ["fr", "ar"] {
                 let page = pages.get(&format!("{path}?lang={language}")).await;
                 assert_eq!(page.status, 200, "{path} in {language}");
             }
@@ -63,7 +64,7 @@ async fn every_settings_page_opens_and_says_everything_in_words() {
 async fn a_motive_is_previewed_corrected_and_saved_with_every_setting() {
     on_both(|db| async {
         let town = TestTown::new(db, 2).await;
-        let pages = Pages::of(&town);
+        let pages = Pages::signed_in(&town, Role::TerritoryAdmin).await;
         let form = pages.get("/settings/motives/new").await.form("/settings/motives/new");
         let form = form.set("name", "Budget <b>").set("public_name", "Rendez-vous budget").set("duration", "une heure");
         let page = pages.post(&form).await;
@@ -149,7 +150,7 @@ async fn a_motive_is_previewed_corrected_and_saved_with_every_setting() {
 async fn places_services_teams_workers_and_sectors_are_saved_and_shown() {
     on_both(|db| async {
         let town = TestTown::new(db, 2).await;
-        let pages = Pages::of(&town);
+        let pages = Pages::signed_in(&town, Role::TerritoryAdmin).await;
         let new = async |area: &str| {
             let path = format!("/settings/{area}/new");
             pages.get(&path).await.form(&path)
@@ -173,7 +174,7 @@ async fn places_services_teams_workers_and_sectors_are_saved_and_shown() {
         let members = new("teams").await.set("name", "Duo").tick("member", "1").tick("member", "2");
         assert!(pages.post_and_follow(&members).await.says("Agent 0, Agent 1"));
         let form = pages.get("/settings/teams/1").await.form("/settings/teams/1").untick("member", "1");
-        assert!(!pages.post_and_follow(&form).await.says("Agent 0"));
+        assert!(!pages.post_and_follow(&form).await.says("Agent 0, Agent 1"));
 
         let form = new("workers").await.set("first_name", "Rose").set("last_name", "Morel").set("email", "rose");
         let page = pages.post(&form.set("service", "1").set("role", "secretary")).await;
@@ -181,13 +182,19 @@ async fn places_services_teams_workers_and_sectors_are_saved_and_shown() {
         let form = page.form("/settings/workers/new");
         assert_eq!((form.get("role"), form.get("service"), form.get("email")), ("secretary", "1", "rose"));
         let form = form.set("email", "rose@example.org");
+        let invitations = town.notices().await.len();
         let listed = pages.post_and_follow(&form).await;
         assert!(listed.says("Rose Morel") && listed.says("Secretary") && listed.says("Enfance"), "{}", listed.html);
+        assert_eq!(town.notices().await.len(), invitations + 1);
         // A second click, and the same form with other words: said, not lost.
         pages.post_and_follow(&form).await;
         let page = pages.post(&form.clone().set("last_name", "Moreau")).await;
         assert!(page.status == 409 && page.says("has been saved already"), "{}", page.html);
         assert_eq!(town.raw().await.count("worker").await, 3);
+        assert_eq!(town.notices().await.len(), invitations + 1);
+        let again = pages.get("/settings/workers/3").await.form("/settings/workers/3/invite");
+        assert!(pages.post_and_follow(&again).await.says("The invitation goes out"));
+        assert_eq!(town.notices().await.len(), invitations + 2);
         let form = pages.get("/settings/workers/3").await.form("/settings/workers/3").set("role", "team_lead");
         assert!(pages.post_and_follow(&form).await.says("Team lead"));
 
@@ -204,7 +211,7 @@ async fn places_services_teams_workers_and_sectors_are_saved_and_shown() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_worker_who_is_awaited_is_not_switched_off_and_the_page_says_why() {
     let town = TestTown::new(sqlite().await, 2).await;
-    let pages = Pages::of(&town);
+    let pages = Pages::signed_in(&town, Role::TerritoryAdmin).await;
     let path = "/settings/workers/2";
     let start = crate::support::acts::monday(9, 0);
     town.staff_books(start, 1, 1).await.unwrap();
@@ -217,4 +224,23 @@ async fn a_worker_who_is_awaited_is_not_switched_off_and_the_page_says_why() {
     let form = pages.get("/settings/places/1").await.form("/settings/places/1/switch").set("csrf", "x");
     assert!(pages.post(&form).await.says("One more tap"));
     assert_eq!(town.raw().await.count("place WHERE active").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_may_not_change_settings_finds_no_page_of_them() {
+    let town = TestTown::new(sqlite().await, 1).await;
+    for (role, office, territory) in
+        [(Role::TeamLead, 403, 403), (Role::OrganisationAdmin, 200, 403), (Role::TerritoryAdmin, 200, 200)]
+    {
+        let town = TestTown::new(sqlite().await, 1).await;
+        let pages = Pages::signed_in(&town, role).await;
+        for path in ["/settings", "/settings/motives", "/settings/workers/new", "/settings/holidays"] {
+            assert_eq!(pages.get(path).await.status, office, "{role} {path}");
+        }
+        for path in ["/settings/services", "/settings/sectors", "/settings/services/new"] {
+            assert_eq!(pages.get(path).await.status, territory, "{role} {path}");
+        }
+    }
+    let page = Pages::of(&town).get("/settings").await;
+    assert!(page.status == 303 && page.location.starts_with("/staff/sign-in"));
 }

@@ -15,6 +15,7 @@ use crate::web::booking::Asked;
 use crate::web::browser::Posted;
 use crate::web::fields::Fields;
 use crate::web::shell::Shell;
+use crate::web::sign_in::sorry;
 use crate::web::staff::Staff;
 
 const LIST: &str = "/settings/workers";
@@ -141,9 +142,17 @@ async fn invite(app: &App, staff: &Staff, fields: Fields) -> Result<Response, Re
     }
 }
 
-/// Where the invitation link is asked for: `Desk::invite_worker` of the sign-in, once it is there.
-async fn send_invitation(_app: &App, _staff: &Staff, _worker: WorkerId) -> Result<(), Response> {
-    Ok(())
+/// The link by which she chooses her password. The worker is there already: when this fails, the page
+/// of the worker sends it again.
+async fn send_invitation(app: &App, staff: &Staff, worker: WorkerId) -> Result<(), Response> {
+    let now = app.clock.now();
+    let sent = app.desk.invite_worker(&staff.caller, worker, now).await;
+    sent.map_err(|error| sorry(&staff.shell, error, now))
+}
+
+/// Asked for again: the link sent before stops working.
+pub async fn invite_again(State(app): State<App>, staff: Staff, Path(id): Path<i64>, _posted: Posted) -> Response {
+    either(send_invitation(&app, &staff, WorkerId(id)).await.map(|()| staff.shell.go(&format!("{LIST}?invited"))))
 }
 
 pub async fn change(State(app): State<App>, staff: Staff, Path(id): Path<i64>, posted: Posted) -> Response {
