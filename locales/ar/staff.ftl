@@ -50,3 +50,4 @@ desk-booked = تم تسجيل الموعد. ليُقال:
 desk-next = الشخص التالي
 desk-open = فتح الموعد
 desk-another = موعد آخر لهذا الشخص
+desk-wanted = لموعد { $when }

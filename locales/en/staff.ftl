@@ -50,3 +50,4 @@ desk-booked = Appointment saved. To say:
 desk-next = Next person
 desk-open = Open the appointment
 desk-another = Another appointment for this person
+desk-wanted = For { $when }

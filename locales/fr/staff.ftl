@@ -50,3 +50,4 @@ desk-booked = Rendez-vous enregistré. À dire :
 desk-next = Personne suivante
 desk-open = Ouvrir le rendez-vous
 desk-another = Autre rendez-vous pour cette personne
+desk-wanted = Pour le { $when }

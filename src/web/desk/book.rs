@@ -13,15 +13,17 @@ use super::person::{NewTyped, newcomer};
 use super::{Chosen, names, place_name};
 use crate::actions::ActionError;
 use crate::actions::book::{BookRequest, Done, Outcome, Replay};
+use crate::actions::find_slots::{Found, SlotRequest};
 use crate::app::App;
 use crate::domain::access::Deed;
 use crate::domain::appointments::desk_code;
 use crate::domain::ids::{AppointmentId, MotiveId, PersonId, PlaceId, WorkerId};
 use crate::domain::people::{self, NewPerson, Who, phone_shown};
 use crate::domain::scheduling::booking::{Refusal, Warning};
-use crate::domain::scheduling::search::Audience;
+use crate::domain::scheduling::search::{Audience, Bound};
 use crate::domain::scheduling::zones;
 use crate::domain::settings::Settings;
+use crate::domain::time::Minutes;
 use crate::texts::texts;
 use crate::web::booking::who::body_hash;
 use crate::web::browser::{Posted, form_key};
@@ -109,7 +111,7 @@ async fn booked(app: &App, staff: &Staff, fields: Fields) -> Result<Response, Re
     let settings = &town.settings;
     let motive = fields.parsed::<MotiveId>("m").ok_or_else(|| shell.not_found())?;
     let chosen = match fields.text("slot") {
-        "free" => free_time(settings, staff, &fields),
+        "free" => free_time(app, settings, staff, (&who, motive), &fields).await?,
         slot => Chosen::read(slot),
     };
     let Some(chosen) = chosen else {
@@ -152,13 +154,39 @@ async fn booked(app: &App, staff: &Staff, fields: Fields) -> Result<Response, Re
     }
 }
 
-/// A time typed by hand, in the wall clock of the place (of the organisation without one).
-fn free_time(settings: &Settings, staff: &Staff, fields: &Fields) -> Option<Chosen> {
-    let place = fields.parsed::<PlaceId>("place");
-    let zone = settings.site(staff.organisation, place)?.zone;
-    let at: NaiveDateTime = NaiveDateTime::parse_from_str(fields.text("at"), "%Y-%m-%dT%H:%M").ok()?;
+/// A time typed by hand, in the wall clock of the place (of the organisation without one). Where no
+/// place was named, it is the one where the worker receives then.
+async fn free_time(
+    app: &App,
+    settings: &Settings,
+    staff: &Staff,
+    (who, motive): (&Who, MotiveId),
+    fields: &Fields,
+) -> Result<Option<Chosen>, Response> {
+    let named = fields.parsed::<PlaceId>("place");
+    let worker = fields.parsed::<WorkerId>("worker");
+    let Some(zone) = settings.site(staff.organisation, named).map(|site| site.zone) else { return Ok(None) };
+    let Ok(at) = NaiveDateTime::parse_from_str(fields.text("at"), "%Y-%m-%dT%H:%M") else { return Ok(None) };
     let start = zones::instant(zone, at);
-    Some(Chosen::Slot { start, place: place.map(|place| place.0), worker: fields.parsed("worker") })
+    let place = match named {
+        Some(place) => Some(place),
+        None => {
+            let now = app.clock.now();
+            let person = if let Who::Known(person) = who { Some(*person) } else { None };
+            let request = SlotRequest {
+                person,
+                workers: worker.map(|worker| vec![worker]),
+                ..SlotRequest::new(motive, Audience::Staff, Bound::At(start), Bound::At(start + Minutes(1)))
+            };
+            let found = app.desk.earliest_slots(&staff.claimant(), &request, 1, now).await;
+            match found.map_err(|error| staff.shell.failed(error))?.found {
+                Found::Slots(slots) => slots.first().and_then(|offered| offered.slot.place),
+                Found::Sessions(_) | Found::Nothing(_) => None,
+            }
+        }
+    };
+    let (place, worker) = (place.map(|place| place.0), worker.map(|worker| worker.0));
+    Ok(Some(Chosen::Slot { start, place, worker }))
 }
 
 fn refused(

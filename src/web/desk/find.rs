@@ -4,7 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::names;
+use super::{Wanted, names};
 use crate::app::App;
 use crate::domain::appointments::appointment_of_code;
 use crate::domain::ids::{AppointmentId, PersonId};
@@ -25,6 +25,7 @@ struct Line {
 struct FindPage {
     shell: Shell,
     typed: String,
+    wanted: Wanted,
     people: Vec<Line>,
     elsewhere: Vec<String>,
     /// The appointment whose code was typed.
@@ -32,10 +33,10 @@ struct FindPage {
 }
 
 pub async fn find(State(app): State<App>, staff: Staff, asked: Asked) -> Response {
-    found(&app, &staff, asked.query.text("q")).await.unwrap_or_else(|sorry| sorry)
+    found(&app, &staff, asked.query.text("q"), Wanted::read(&asked.query)).await.unwrap_or_else(|sorry| sorry)
 }
 
-async fn found(app: &App, staff: &Staff, typed: &str) -> Result<Response, Response> {
+async fn found(app: &App, staff: &Staff, typed: &str, wanted: Wanted) -> Result<Response, Response> {
     let shell = staff.shell.clone();
     let now = app.clock.now();
     let failed = |error| staff.shell.failed(error);
@@ -47,7 +48,7 @@ async fn found(app: &App, staff: &Staff, typed: &str) -> Result<Response, Respon
         None => None,
     };
     match (found.here.as_slice(), found.elsewhere.is_empty(), appointment) {
-        ([only], true, None) => return Ok(shell.go(&format!("/desk/person/{}", only.id))),
+        ([only], true, None) => return Ok(shell.go(&format!("/desk/person/{}?{}", only.id, wanted.query()))),
         ([], true, Some(id)) => return Ok(shell.go(&format!("/agenda/appointment/{id}"))),
         _ => {}
     }
@@ -67,7 +68,13 @@ async fn found(app: &App, staff: &Staff, typed: &str) -> Result<Response, Respon
             }
         })
         .collect();
-    let page =
-        FindPage { typed: typed.to_owned(), people, elsewhere: found.elsewhere, appointment, shell: shell.clone() };
+    let page = FindPage {
+        typed: typed.to_owned(),
+        wanted,
+        people,
+        elsewhere: found.elsewhere,
+        appointment,
+        shell: shell.clone(),
+    };
     Ok(shell.page(&page))
 }

@@ -7,10 +7,11 @@ pub mod person;
 use axum::response::Response;
 use chrono::NaiveDateTime;
 
+use super::fields::Fields;
 use super::staff::Staff;
 use crate::actions::find_slots::{Found, SlotRequest};
 use crate::app::App;
-use crate::domain::ids::{AppointmentId, MotiveId, PersonId, WorkerId};
+use crate::domain::ids::{AppointmentId, MotiveId, PersonId, PlaceId, WorkerId};
 use crate::domain::motives::{Mode, Motive};
 use crate::domain::scheduling::search::{Audience, Bound, FURTHEST};
 use crate::domain::scheduling::zones;
@@ -47,6 +48,40 @@ pub struct Offer {
     /// From when on slots are shown, when it is not now.
     pub after: Option<String>,
     pub workers: Vec<(WorkerId, String)>,
+    pub places: Vec<(PlaceId, String)>,
+    /// The time that was chosen on the agenda.
+    pub wanted: Wanted,
+}
+
+/// A time chosen on the agenda, on its way to the booking: as it stands in the address.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    pub at: String,
+    pub worker: Option<WorkerId>,
+    /// As a person reads it.
+    pub when: Option<NaiveDateTime>,
+}
+
+impl Wanted {
+    pub fn read(fields: &Fields) -> Wanted {
+        let at = fields.text("at");
+        let when = NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M").ok();
+        // A day without an hour: the day begins.
+        let day = fields.given("day").map(|day| format!("{day}T09:00"));
+        let day = day.and_then(|text| NaiveDateTime::parse_from_str(&text, "%Y-%m-%dT%H:%M").ok());
+        let when = when.or(day);
+        let at = when.map(|when| when.format("%Y-%m-%dT%H:%M").to_string()).unwrap_or_default();
+        Wanted { at, worker: fields.parsed("worker"), when }
+    }
+
+    /// What follows in an address.
+    pub fn query(&self) -> String {
+        match (self.at.is_empty(), self.worker) {
+            (true, _) => String::new(),
+            (false, None) => format!("&at={}", self.at),
+            (false, Some(worker)) => format!("&at={}&worker={worker}", self.at),
+        }
+    }
 }
 
 /// The motives of the organisation, and the earliest slots of the chosen one (or of the usual one).
@@ -59,7 +94,7 @@ pub async fn offer(
     settings: &Settings,
     (person, referents): (Option<PersonId>, &[WorkerId]),
     (chosen, usual): (Option<MotiveId>, Option<MotiveId>),
-    after: Option<Timestamp>,
+    (after, wanted): (Option<Timestamp>, Wanted),
 ) -> Result<Offer, Response> {
     let now = app.clock.now();
     let own = |motive: &&Motive| motive.active && motive.organisation == staff.organisation;
@@ -83,6 +118,8 @@ pub async fn offer(
         nothing: None,
         after: None,
         workers: workers(settings, staff),
+        places: places(settings, staff),
+        wanted,
     };
     let Some(motive) = motive else { return Ok(offer) };
     let request = SlotRequest {
@@ -138,7 +175,7 @@ pub async fn offer(
     Ok(offer)
 }
 
-pub fn place_name(settings: &Settings, place: Option<crate::domain::ids::PlaceId>) -> String {
+pub fn place_name(settings: &Settings, place: Option<PlaceId>) -> String {
     place.and_then(|place| settings.places.get(&place)).map(|place| place.name.clone()).unwrap_or_default()
 }
 
@@ -157,6 +194,14 @@ pub fn workers(settings: &Settings, staff: &Staff) -> Vec<(WorkerId, String)> {
         .collect();
     workers.sort_by(|one, other| one.1.cmp(&other.1));
     workers
+}
+
+/// The places of the organisation, by name.
+pub fn places(settings: &Settings, staff: &Staff) -> Vec<(PlaceId, String)> {
+    let own = settings.places.values().filter(|place| place.organisation == staff.organisation);
+    let mut places: Vec<(PlaceId, String)> = own.map(|place| (place.id, place.name.clone())).collect();
+    places.sort_by(|one, other| one.1.cmp(&other.1));
+    places
 }
 
 /// What a slot's button sends: start, place and worker, `-` for none.

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use chrono::NaiveDateTime;
 
-use super::{Offer, names, offer};
+use super::{Offer, Wanted, names, offer};
 use crate::app::App;
 use crate::domain::appointments::Status;
 use crate::domain::ids::{AppointmentId, PersonId};
@@ -104,8 +104,15 @@ async fn known(app: &App, staff: &Staff, person: PersonId, query: &Fields) -> Re
     let (town, _) = app.desk.settings(&staff.claimant(), now).await.map_err(failed)?;
     let settings = &town.settings;
     let usual = card.appointments.last().map(|last| last.motive);
-    let offer =
-        offer(app, staff, settings, (Some(person), &card.referents), (query.parsed("m"), usual), after(query)).await?;
+    let offer = offer(
+        app,
+        staff,
+        settings,
+        (Some(person), &card.referents),
+        (query.parsed("m"), usual),
+        (after(query), Wanted::read(query)),
+    )
+    .await?;
     let shell = staff.shell.clone();
     let line = |appointment: &crate::store::Appointment| Line {
         id: appointment.id,
@@ -155,7 +162,15 @@ pub async fn newcomer(
 ) -> Result<Response, Response> {
     let now = app.clock.now();
     let settled = app.desk.settings(&staff.claimant(), now).await.map_err(|error| staff.shell.failed(error))?;
-    let offer = offer(app, staff, &settled.0.settings, (None, &[]), (query.parsed("m"), None), after(query)).await?;
+    let offer = offer(
+        app,
+        staff,
+        &settled.0.settings,
+        (None, &[]),
+        (query.parsed("m"), None),
+        (after(query), Wanted::read(query)),
+    )
+    .await?;
     let shell = staff.shell.clone();
     let page = NewPage { shell: shell.clone(), offer, typed, faults, key: form_key().into_owned() };
     Ok(shell.page(&page))
