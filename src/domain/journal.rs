@@ -49,8 +49,6 @@ words! {
         /// Other times were offered.
         OfferedOther = "offered_other",
         Done = "done",
-        Added = "added",
-        Changed = "changed",
         SwitchedOff = "switched_off",
         SwitchedOn = "switched_on",
     }

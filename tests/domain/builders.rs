@@ -156,7 +156,6 @@ impl Town {
             name: String::new(),
             workers_by_organisation: Default::default(),
             territory: TERRITORY,
-            name: "a town".to_owned(),
             version: 1,
             organisations: HashMap::from([(ORGANISATION, organisation)]),
             places: HashMap::new(),
