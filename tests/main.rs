@@ -36,7 +36,12 @@ mod store {
 }
 
 mod actions {
+    mod agenda_absences;
+    mod agenda_look;
+    mod agenda_openings;
+    mod around_agenda;
     mod booking;
+    mod closures;
     mod conflicts;
     mod demo;
     mod double_booking;

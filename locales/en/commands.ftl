@@ -85,6 +85,7 @@ demo-made = Demo town ready: { $territory } ({ $database }).
 demo-there = The demo town is already there: { $territory } ({ $database }).
 demo-where = Where to look:
 demo-home = home page: { $url }
+demo-page = accounts, codes and messages of the demo town: { $url }
 demo-api = description of the API: { $url }
 demo-key = API key (all permissions): { $token }
 demo-accounts = Accounts of the staff (address, password, code of this moment; each code works once and changes every 30 seconds):

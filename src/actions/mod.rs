@@ -20,10 +20,10 @@ pub mod read;
 mod repeats;
 pub mod search_people;
 pub mod set_up;
+pub mod settings;
 pub mod sign_in;
 pub mod statistics;
 pub mod waiting_list;
-pub mod settings;
 
 use std::sync::Arc;
 

@@ -17,7 +17,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use utoipa_axum::routes;
 
 use super::problem::Problem;
-use super::{agenda, api_v2, booking, desk, headers, health, my, settings, sign_in, staff, static_files};
+use super::{agenda, api_v2, booking, demo, desk, headers, health, my, settings, sign_in, staff, static_files};
 use crate::app::App;
 use crate::domain::access::Deed;
 
@@ -75,8 +75,8 @@ pub fn pages() -> Vec<PageRoute> {
     use booking::{motive, place, slots, who};
     use desk::{book, find, person};
     use my::{change, copies, list};
-    use sign_in::{account, guest, link, staff as signing};
     use settings::{holidays, motives, places, sectors, services, teams, workers};
+    use sign_in::{account, guest, link, staff as signing};
     let (office, territory) = (For::Staff(Deed::EditSettings), For::Staff(Deed::EditTerritory));
     let see = |path, who, handler| PageRoute { method: Method::GET, path, who, handler };
     let send = |path, who, handler| PageRoute { method: Method::POST, path, who, handler };
@@ -91,6 +91,7 @@ pub fn pages() -> Vec<PageRoute> {
         see("/book/{territory}/check", For::Everybody, get(who::check_known)),
         send("/book/{territory}/check", For::Everybody, post(who::check)),
         send("/book/{territory}/confirm", For::Everybody, post(who::confirm)),
+        see("/demo", For::Everybody, get(demo::demo)),
         see("/sign-in", For::Everybody, get(guest::ask_phone)),
         send("/sign-in", For::Everybody, post(guest::send_code)),
         send("/sign-in/code", For::Everybody, post(guest::prove)),
