@@ -1,12 +1,14 @@
-//! A browser without JavaScript, in this process: it keeps its cookie, reads the forms of a page and
+//! A browser without JavaScript, in this process: it keeps its cookies, reads the forms of a page and
 //! sends them as they stand, with what a person changes in them.
 
+use std::collections::BTreeMap;
 use std::sync::Mutex;
 
 use axum::Router;
 use axum::body::Body;
 use axum::http::{Request, header};
 use http_body_util::BodyExt;
+use relais::domain::access::Role;
 use relais::web::routes;
 use tower::ServiceExt;
 
@@ -14,7 +16,8 @@ use super::town::TestTown;
 
 pub struct Pages {
     router: Router,
-    cookie: Mutex<String>,
+    /// By name.
+    cookies: Mutex<BTreeMap<String, String>>,
 }
 
 /// A page as it came.
@@ -114,17 +117,30 @@ impl Page {
 }
 
 impl Pages {
+    /// Nobody yet.
     pub fn of(town: &TestTown) -> Pages {
-        Pages { router: routes::router(town.app.clone()), cookie: Mutex::default() }
+        Pages { router: routes::router(town.app.clone()), cookies: Mutex::default() }
+    }
+
+    /// The first worker of the town, signed in with this role.
+    pub async fn signed_in(town: &TestTown, role: Role) -> Pages {
+        town.set_role(town.workers[0], town.organisation, role).await;
+        let (cookie, _) = town.enrolled().await;
+        let pages = Pages::of(town);
+        pages.cookies.lock().unwrap().insert("relais".to_owned(), cookie);
+        pages
     }
 
     async fn send(&self, request: axum::http::request::Builder, body: String) -> Page {
-        let cookie = self.cookie.lock().unwrap().clone();
+        let jar = self.cookies.lock().unwrap().clone();
+        let cookie = jar.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
         let request = request.header(header::COOKIE, cookie).header(header::ACCEPT_LANGUAGE, "en");
         let response = self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
         let named = |name| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());
-        if let Some(cookie) = named(header::SET_COOKIE) {
-            *self.cookie.lock().unwrap() = cookie.split(';').next().unwrap_or_default().to_owned();
+        for cookie in response.headers().get_all(header::SET_COOKIE) {
+            let pair = cookie.to_str().unwrap().split(';').next().unwrap_or_default();
+            let (name, value) = pair.split_once('=').expect("a cookie has a name");
+            self.cookies.lock().unwrap().insert(name.to_owned(), value.to_owned());
         }
         let (status, location) = (response.status().as_u16(), named(header::LOCATION).unwrap_or_default());
         let body = response.into_body().collect().await.unwrap().to_bytes();
