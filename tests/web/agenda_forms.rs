@@ -194,7 +194,7 @@ async fn an_absence_names_who_comes_for_nothing() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_colleagues_agenda_opens_only_for_those_who_keep_it() {
-    on_both(|db| async {
+    on_both(|db| async move {
         for (role, status) in [(Role::Worker, 403), (Role::Secretary, 200)] {
             let town = TestTown::new(crate::support::databases::like(&db).await, 2).await;
             let colleague = town.workers[1];

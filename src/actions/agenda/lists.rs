@@ -92,6 +92,8 @@ impl Desk {
     }
 
     async fn written(&self, editing: Editing) -> Result<Receives, ActionError> {
+        let worker = editing.settings.workers.values().find(|worker| worker.calendar == editing.calendar);
+        let worker = worker.ok_or(ActionError::NotFound("worker"))?.id;
         let mut tx = self.db.read().await?;
         let territory = editing.scope.territory();
         let mut openings = Vec::new();
@@ -104,7 +106,7 @@ impl Desk {
         let absences = store::absences_of(&mut tx, territory, editing.calendar).await?;
         Ok(Receives {
             settings: editing.settings,
-            worker: editing.worker,
+            worker,
             organisation: editing.organisation,
             openings,
             absences: absences.into_iter().map(|(id, plan)| AbsenceLine { id, plan }).collect(),
