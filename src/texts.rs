@@ -36,6 +36,7 @@ macro_rules! language {
                 include_str!(concat!("../locales/", $code, "/my.ftl")),
                 include_str!(concat!("../locales/", $code, "/staff.ftl")),
                 include_str!(concat!("../locales/", $code, "/agenda_pages.ftl")),
+                include_str!(concat!("../locales/", $code, "/agenda_forms.ftl")),
                 include_str!(concat!("../locales/", $code, "/sign_in.ftl")),
                 include_str!(concat!("../locales/", $code, "/demo.ftl")),
                 include_str!(concat!("../locales/", $code, "/agenda.ftl")),

@@ -72,6 +72,7 @@ mod commands {
 }
 
 mod web {
+    mod agenda_forms;
     mod bad_bodies;
     mod bad_questions;
     mod descriptions;

@@ -3,6 +3,7 @@
 //! Functions that read take `&mut ReadTx`, functions that write take `&mut WriteTx`; a `WriteTx`
 //! can do all that a `ReadTx` can.
 
+mod agenda_lists;
 mod agenda_rows;
 mod agenda_view;
 mod agendas;
@@ -37,6 +38,7 @@ mod types;
 mod waiting;
 mod writer;
 
+pub use agenda_lists::*;
 pub use agenda_rows::*;
 pub use agenda_view::*;
 pub use api_keys::{insert_api_key, key_by_hash};
@@ -70,6 +72,7 @@ pub use waiting::*;
 /// Every statement of the program, by name: a guard prepares each of them on both databases.
 pub fn all_statements() -> Vec<(&'static str, Statement)> {
     [
+        agenda_lists::ALL,
         agenda_rows::ALL,
         agenda_view::ALL,
         agendas::ALL,

@@ -71,7 +71,7 @@ pub struct PageRoute {
 
 /// The list of pages.
 pub fn pages() -> Vec<PageRoute> {
-    use agenda::{appointment, week};
+    use agenda::{absences, appointment, openings, week};
     use booking::{motive, place, slots, who};
     use desk::{book, find, person};
     use my::{change, copies, list};
@@ -123,6 +123,18 @@ pub fn pages() -> Vec<PageRoute> {
         see("/agenda/appointment/{appointment}", For::Staff(Deed::ReadAppointments), get(appointment::appointment)),
         send("/agenda/appointment/{appointment}/status", For::Staff(Deed::BookAsStaff), post(appointment::set_status)),
         send("/agenda/appointment/{appointment}/move", For::Staff(Deed::BookAsStaff), post(appointment::move_to)),
+        see("/agenda/openings", For::Staff(Deed::EditOwnAgenda), get(openings::list)),
+        see("/agenda/openings/new", For::Staff(Deed::EditOwnAgenda), get(openings::new)),
+        send("/agenda/openings/new", For::Staff(Deed::EditOwnAgenda), post(openings::create)),
+        see("/agenda/openings/{opening}", For::Staff(Deed::EditOwnAgenda), get(openings::edit)),
+        send("/agenda/openings/{opening}", For::Staff(Deed::EditOwnAgenda), post(openings::change)),
+        send("/agenda/openings/{opening}/delete", For::Staff(Deed::EditOwnAgenda), post(openings::delete)),
+        see("/agenda/absences", For::Staff(Deed::EditOwnAgenda), get(absences::list)),
+        see("/agenda/absences/new", For::Staff(Deed::EditOwnAgenda), get(absences::new)),
+        send("/agenda/absences/new", For::Staff(Deed::EditOwnAgenda), post(absences::create)),
+        see("/agenda/absences/{absence}", For::Staff(Deed::EditOwnAgenda), get(absences::edit)),
+        send("/agenda/absences/{absence}", For::Staff(Deed::EditOwnAgenda), post(absences::change)),
+        send("/agenda/absences/{absence}/delete", For::Staff(Deed::EditOwnAgenda), post(absences::delete)),
         see("/my", For::Everybody, get(list::appointments)),
         see("/my/{appointment}", For::Everybody, get(list::appointment)),
         see("/my/{appointment}/cancel", For::Everybody, get(change::ask_cancel)),

@@ -3,14 +3,14 @@
 //!
 //! An absence is of the calendar, not of an organisation: whoever works with the worker sees it.
 
-use super::{Editing, Of};
+use super::{Editing, FormKey, Of};
 use crate::actions::{ActionError, Claimant, Desk};
 use crate::domain::ids::{AbsenceId, WorkerId};
 use crate::domain::journal::{Act, Detail, Thing};
 use crate::domain::scheduling::editing::AbsencePlan;
 use crate::domain::scheduling::figures::united;
 use crate::domain::time::{Span, Timestamp};
-use crate::store::{self, AgendaAppointment, WriteTx};
+use crate::store::{self, AgendaAppointment, IdempotencyKey, WriteTx};
 
 /// Appointments to come whose hours lie under something.
 #[derive(Clone, Debug, Default)]
@@ -37,8 +37,25 @@ impl Desk {
         plan: AbsencePlan,
         now: Timestamp,
     ) -> Result<AbsenceDone, ActionError> {
+        self.create_absence_once(claimant, worker, plan, None, now).await
+    }
+
+    /// The same for a form that may be sent twice: the second time answers with what the first made, and
+    /// with what it covers now.
+    ///
+    /// # Errors
+    /// As [`Desk::create_absence`]; `KeyReused` when the form says something else now.
+    pub async fn create_absence_once(
+        &self,
+        claimant: &Claimant,
+        worker: WorkerId,
+        plan: AbsencePlan,
+        form: Option<FormKey>,
+        now: Timestamp,
+    ) -> Result<AbsenceDone, ActionError> {
         let editing = self.editing(claimant, Of::Worker(worker), now).await?;
-        self.put_absence(editing, None, plan).await
+        let form = form.map(|form| editing.form(claimant, "create_absence", form));
+        self.put_absence(editing, None, plan, form).await
     }
 
     /// # Errors
@@ -51,7 +68,7 @@ impl Desk {
         now: Timestamp,
     ) -> Result<AbsenceDone, ActionError> {
         let editing = self.editing(claimant, Of::Absence(absence), now).await?;
-        self.put_absence(editing, Some(absence), plan).await
+        self.put_absence(editing, Some(absence), plan, None).await
     }
 
     /// # Errors
@@ -79,10 +96,15 @@ impl Desk {
         editing: Editing,
         known: Option<AbsenceId>,
         plan: AbsencePlan,
+        form: Option<IdempotencyKey>,
     ) -> Result<AbsenceDone, ActionError> {
         let write = self.db.write(move |tx| {
             Box::pin(async move {
                 let town = editing.locked(tx).await?;
+                if let Some(before) = editing.done_before(tx, form.as_ref()).await? {
+                    let absence = AbsenceId(before);
+                    return Ok(AbsenceDone { absence, covered: editing.covered(tx, absence).await? });
+                }
                 let site = town.settings.site(editing.organisation, None);
                 let zone = site.ok_or(ActionError::NotFound("organisation"))?.zone;
                 let (absence, act) = match known {
@@ -97,6 +119,7 @@ impl Desk {
                     }
                 };
                 editing.journal(tx, act, (Thing::Absence, absence.0), Detail::default()).await?;
+                editing.remember(tx, form.as_ref(), absence.0).await?;
                 let covered = editing.covered(tx, absence).await?;
                 Ok::<_, ActionError>(AbsenceDone { absence, covered })
             })

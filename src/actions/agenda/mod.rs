@@ -4,12 +4,14 @@
 //! takes the lock of the calendar and answers with the appointments that it leaves without their time.
 
 mod absences;
+mod lists;
 mod look;
 mod openings;
 
 use std::sync::Arc;
 
 pub use absences::{AbsenceDone, Covered};
+pub use lists::{AbsenceLine, FormKey, OpeningLine, Receives};
 pub use look::{AbsenceSpan, AgendaRequest, AgendaView, ClosedWhy, OpeningSpan, SiteClosed, WhoseAgenda, WorkerAgenda};
 pub use openings::{OpeningDone, OpeningFound};
 

@@ -3,7 +3,7 @@
 //! An opening that goes covers nothing: its appointments stay. Those that were inside an opening and no
 //! longer are come back as information.
 
-use super::{Editing, Of};
+use super::{Editing, FormKey, Of};
 use crate::actions::{ActionError, Claimant, Desk};
 use crate::domain::access::Deed;
 use crate::domain::ids::{OpeningId, WorkerId};
@@ -12,7 +12,7 @@ use crate::domain::scheduling::agenda::Opening;
 use crate::domain::scheduling::editing::{self, Change, OpeningPlan, Which};
 use crate::domain::settings::Settings;
 use crate::domain::time::Timestamp;
-use crate::store::{self, AgendaAppointment, NewOpening, StoreError, WriteTx};
+use crate::store::{self, AgendaAppointment, IdempotencyKey, NewOpening, StoreError, WriteTx};
 
 /// What a change of openings comes to.
 #[derive(Clone, Debug)]
@@ -59,13 +59,33 @@ impl Desk {
         plan: OpeningPlan,
         now: Timestamp,
     ) -> Result<OpeningDone, ActionError> {
+        self.create_opening_once(claimant, worker, plan, None, now).await
+    }
+
+    /// The same for a form that may be sent twice: the second time answers with what the first made.
+    ///
+    /// # Errors
+    /// As [`Desk::create_opening`]; `KeyReused` when the form says something else now.
+    pub async fn create_opening_once(
+        &self,
+        claimant: &Claimant,
+        worker: WorkerId,
+        plan: OpeningPlan,
+        form: Option<FormKey>,
+        now: Timestamp,
+    ) -> Result<OpeningDone, ActionError> {
         let editing = self.editing(claimant, Of::Worker(worker), now).await?;
         editing.known(&plan)?;
+        let form = form.map(|form| editing.form(claimant, "create_opening", form));
         let write = self.db.write(move |tx| {
             Box::pin(async move {
                 editing.locked(tx).await?;
+                if let Some(before) = editing.done_before(tx, form.as_ref()).await? {
+                    return Ok(OpeningId(before));
+                }
                 let id = store::insert_opening(tx, editing.scope.territory(), &editing.row(&plan)).await?;
                 editing.journal(tx, Act::Added, (Thing::Opening, id.0), Detail::default()).await?;
+                editing.remember(tx, form.as_ref(), id.0).await?;
                 Ok::<_, ActionError>(id)
             })
         });
@@ -84,9 +104,25 @@ impl Desk {
         plan: OpeningPlan,
         now: Timestamp,
     ) -> Result<OpeningDone, ActionError> {
+        self.change_opening_once(claimant, (opening, which), plan, None, now).await
+    }
+
+    /// The same for a form that may be sent twice.
+    ///
+    /// # Errors
+    /// As [`Desk::change_opening`]; `KeyReused` when the form says something else now.
+    pub async fn change_opening_once(
+        &self,
+        claimant: &Claimant,
+        (opening, which): (OpeningId, Which),
+        plan: OpeningPlan,
+        form: Option<FormKey>,
+        now: Timestamp,
+    ) -> Result<OpeningDone, ActionError> {
         let editing = self.editing(claimant, Of::Opening(opening), now).await?;
         editing.known(&plan)?;
-        self.edit(editing, (opening, which), Act::Changed, move |old| editing::change(old, which, plan)).await
+        let form = form.map(|form| editing.form(claimant, "change_opening", form));
+        self.edit(editing, (opening, which), Act::Changed, form, move |old| editing::change(old, which, plan)).await
     }
 
     /// # Errors
@@ -97,8 +133,23 @@ impl Desk {
         (opening, which): (OpeningId, Which),
         now: Timestamp,
     ) -> Result<OpeningDone, ActionError> {
+        self.delete_opening_once(claimant, (opening, which), None, now).await
+    }
+
+    /// The same for a form that may be sent twice.
+    ///
+    /// # Errors
+    /// As [`Desk::delete_opening`]; `KeyReused` when the form says something else now.
+    pub async fn delete_opening_once(
+        &self,
+        claimant: &Claimant,
+        (opening, which): (OpeningId, Which),
+        form: Option<FormKey>,
+        now: Timestamp,
+    ) -> Result<OpeningDone, ActionError> {
         let editing = self.editing(claimant, Of::Opening(opening), now).await?;
-        self.edit(editing, (opening, which), Act::Removed, move |old| editing::delete(&old.when, which)).await
+        let form = form.map(|form| editing.form(claimant, "delete_opening", form));
+        self.edit(editing, (opening, which), Act::Removed, form, move |old| editing::delete(&old.when, which)).await
     }
 
     async fn edit(
@@ -106,11 +157,16 @@ impl Desk {
         editing: Editing,
         (id, which): (OpeningId, Which),
         act: Act,
+        form: Option<IdempotencyKey>,
         decide: impl FnOnce(&OpeningPlan) -> Result<Change, editing::Unfit> + Send + 'static,
     ) -> Result<OpeningDone, ActionError> {
         let write = self.db.write(move |tx| {
             Box::pin(async move {
                 let before = editing.locked(tx).await?;
+                if let Some(opening) = editing.done_before(tx, form.as_ref()).await? {
+                    let opening = Some(OpeningId(opening)).filter(|opening| opening.0 != 0);
+                    return Ok(OpeningDone { opening, outside: Vec::new() });
+                }
                 // Read again under the lock: somebody else may have changed it meanwhile.
                 let row = store::opening(tx, editing.scope.territory(), id).await?;
                 let row = row.filter(|row| row.calendar == editing.calendar).ok_or(ActionError::NotFound("opening"))?;
@@ -124,6 +180,7 @@ impl Desk {
                 let from = day.map(|day| day.to_string());
                 let detail = Detail { reason: Some(ways.to_owned()), from, ..Detail::default() };
                 editing.journal(tx, act, (Thing::Opening, id.0), detail).await?;
+                editing.remember(tx, form.as_ref(), opening.map_or(0, |opening| opening.0)).await?;
                 let openings = before.agendas.get(&editing.calendar).map(|agenda| agenda.openings.clone());
                 let outside = editing.outside(tx, &openings.unwrap_or_default()).await?;
                 Ok::<_, ActionError>(OpeningDone { opening, outside })
@@ -133,7 +190,7 @@ impl Desk {
     }
 }
 
-fn stored(settings: &Settings, row: &NewOpening) -> Result<OpeningPlan, ActionError> {
+pub(super) fn stored(settings: &Settings, row: &NewOpening) -> Result<OpeningPlan, ActionError> {
     // At a place that is no longer in use the zone only reads an UNTIL.
     let zone = settings.site(row.organisation, row.place).map_or(chrono_tz::Tz::UTC, |site| site.zone);
     let days = (row.first_day, row.last_day);

@@ -70,6 +70,12 @@ impl Block {
         Span::new(zones::instant(zone, at(self.from)?), zones::instant(zone, at(self.to)?))
     }
 
+    /// What the clock shows when it begins and when it ends; midnight for the end of a day.
+    pub fn times(self) -> (NaiveTime, NaiveTime) {
+        let at = |minutes: u16| NaiveTime::MIN + TimeDelta::minutes(i64::from(minutes % MINUTES_PER_DAY));
+        (at(self.from), at(self.to))
+    }
+
     /// How many days before an instant its block may have begun.
     pub fn days_over(self) -> u16 {
         self.to / MINUTES_PER_DAY

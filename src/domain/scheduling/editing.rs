@@ -351,6 +351,25 @@ impl AbsencePlan {
         AbsencePlan { when, hours, days_over, reason: reason.trim().to_owned() }.that_lasts()
     }
 
+    /// An absence as it was written, by a file perhaps: only read, not judged.
+    ///
+    /// # Errors
+    /// What cannot be read.
+    pub fn stored(
+        (first_day, last_day): (NaiveDate, Option<NaiveDate>),
+        rule: Option<&str>,
+        zone: Tz,
+        (block, days_over): (&str, i64),
+        reason: &str,
+    ) -> Result<Self, String> {
+        let rule = rule.map(|rule| Rule::parse(rule, zone)).transpose().map_err(|error| error.to_string())?;
+        let time = |text: &str| NaiveTime::parse_from_str(text, "%H:%M").map_err(|error| error.to_string());
+        let (from, to) = block.split_once('-').ok_or_else(|| format!("“{block}” is no block"))?;
+        let days_over = u16::try_from(days_over).map_err(|error| error.to_string())?;
+        let when = When { first_day, last_day, rule };
+        Ok(AbsencePlan { when, hours: (time(from)?, time(to)?), days_over, reason: reason.to_owned() })
+    }
+
     fn that_lasts(self) -> Result<Self, Unfit> {
         let block = Block::over_days(self.hours.0, self.hours.1, self.days_over);
         block.is_some().then_some(self).ok_or(Unfit::EndsBeforeItStarts)
@@ -362,6 +381,10 @@ impl AbsencePlan {
 
     pub fn reason(&self) -> &str {
         &self.reason
+    }
+
+    pub fn hours(&self) -> (NaiveTime, NaiveTime) {
+        self.hours
     }
 
     /// How many days after it starts it ends.
