@@ -37,6 +37,7 @@ macro_rules! language {
                 include_str!(concat!("../locales/", $code, "/agenda_pages.ftl")),
                 include_str!(concat!("../locales/", $code, "/sign_in.ftl")),
                 include_str!(concat!("../locales/", $code, "/agenda.ftl")),
+                include_str!(concat!("../locales/", $code, "/counter.ftl")),
             ],
         )
     };

@@ -4,6 +4,7 @@ mod agenda;
 mod api_v2;
 mod booking;
 mod browser;
+mod calls;
 mod desk;
 mod fields;
 mod headers;

@@ -17,7 +17,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use utoipa_axum::routes;
 
 use super::problem::Problem;
-use super::{agenda, api_v2, booking, desk, headers, health, my, sign_in, staff, static_files};
+use super::{agenda, api_v2, booking, calls, desk, headers, health, my, sign_in, staff, static_files};
 use crate::app::App;
 use crate::domain::access::Deed;
 
@@ -72,7 +72,7 @@ pub struct PageRoute {
 /// The list of pages.
 pub fn pages() -> Vec<PageRoute> {
     use agenda::appointment;
-    use booking::{motive, place, slots, who};
+    use booking::{call_me, motive, place, slots, waiting, who};
     use desk::{book, find, person};
     use my::{change, copies, list};
     use sign_in::{account, guest, link, staff as signing};
@@ -89,6 +89,10 @@ pub fn pages() -> Vec<PageRoute> {
         see("/book/{territory}/check", For::Everybody, get(who::check_known)),
         send("/book/{territory}/check", For::Everybody, post(who::check)),
         send("/book/{territory}/confirm", For::Everybody, post(who::confirm)),
+        see("/book/{territory}/call-me", For::Everybody, get(call_me::ask)),
+        send("/book/{territory}/call-me", For::Everybody, post(call_me::send)),
+        see("/book/{territory}/waiting", For::Everybody, get(waiting::ask)),
+        send("/book/{territory}/waiting", For::Everybody, post(waiting::join)),
         see("/sign-in", For::Everybody, get(guest::ask_phone)),
         send("/sign-in", For::Everybody, post(guest::send_code)),
         send("/sign-in/code", For::Everybody, post(guest::prove)),
@@ -118,7 +122,11 @@ pub fn pages() -> Vec<PageRoute> {
         see("/agenda/appointment/{appointment}", For::Staff(Deed::ReadAppointments), get(appointment::appointment)),
         send("/agenda/appointment/{appointment}/status", For::Staff(Deed::BookAsStaff), post(appointment::set_status)),
         send("/agenda/appointment/{appointment}/move", For::Staff(Deed::BookAsStaff), post(appointment::move_to)),
+        send("/agenda/appointment/{appointment}/call", For::Staff(Deed::BookAsStaff), post(appointment::note_call)),
+        see("/calls", For::Staff(Deed::ReadAppointments), get(calls::calls)),
+        send("/calls/{call}/done", For::Staff(Deed::BookAsStaff), post(calls::finish)),
         see("/my", For::Everybody, get(list::appointments)),
+        send("/my/waiting/{entry}/leave", For::Everybody, post(my::waiting::leave)),
         see("/my/{appointment}", For::Everybody, get(list::appointment)),
         see("/my/{appointment}/cancel", For::Everybody, get(change::ask_cancel)),
         send("/my/{appointment}/cancel", For::Everybody, post(change::cancel)),
