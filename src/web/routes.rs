@@ -17,7 +17,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use utoipa_axum::routes;
 
 use super::problem::Problem;
-use super::{agenda, api_v2, booking, calls, desk, headers, health, my, sign_in, staff, static_files};
+use super::{agenda, api_v2, booking, calls, closing, desk, headers, health, my, sign_in, staff, static_files};
 use crate::app::App;
 use crate::domain::access::Deed;
 
@@ -125,6 +125,10 @@ pub fn pages() -> Vec<PageRoute> {
         send("/agenda/appointment/{appointment}/call", For::Staff(Deed::BookAsStaff), post(appointment::note_call)),
         see("/calls", For::Staff(Deed::ReadAppointments), get(calls::calls)),
         send("/calls/{call}/done", For::Staff(Deed::BookAsStaff), post(calls::finish)),
+        see("/settings/close", For::Staff(Deed::EditSettings), get(closing::form)),
+        send("/settings/close", For::Staff(Deed::EditSettings), post(closing::preview)),
+        send("/settings/close/confirm", For::Staff(Deed::EditSettings), post(closing::close)),
+        send("/settings/close/{closure}/delete", For::Staff(Deed::EditSettings), post(closing::reopen)),
         see("/my", For::Everybody, get(list::appointments)),
         send("/my/waiting/{entry}/leave", For::Everybody, post(my::waiting::leave)),
         see("/my/{appointment}", For::Everybody, get(list::appointment)),
