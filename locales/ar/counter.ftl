@@ -66,3 +66,47 @@ close-left = بقيت كما هي
 close-unreachable = أشخاص يجب إخبارهم
 close-unreachable-hint = لا يمكن أن تصلهم أي رسالة. اتصل بمن حجز لهم أو بمرجعهم.
 close-referent = المرجع
+figures-title = الأرقام
+figures-from = من
+figures-to = إلى
+figures-day = هذا التاريخ غير موجود. اكتبه مثل 2026-03-31.
+figures-show = عرض
+figures-download = تنزيل (Excel)
+figures-no-file = تعذّرت كتابة الملف. الأرقام معروضة في الصفحة.
+figures-period = من { $from } إلى { $to }
+figures-percent = { $whole },{ $tenth } %
+figures-nothing = –
+figures-hours = { $hours } س { $minutes }
+figures-days =
+    { $count ->
+        [zero] اليوم
+        [one] يوم واحد
+        [two] يومان
+        [few] { $count } أيام
+       *[other] { $count } يومًا
+    }
+figures-motives = حسب السبب
+figures-motive = السبب
+figures-no-show = الغياب
+figures-third-slot = الانتظار حتى ثالث وقت متاح
+figures-status-how = المواعيد التي تبدأ في هذه الفترة، محسوبة حسب حالتها اليوم.
+figures-no-show-how = الغياب: نسبة من لم يأتوا دون إخبار، من مجموع من أتوا ومن لم يأتوا.
+figures-third-slot-how = الانتظار: عدد الأيام من اليوم إلى ثالث وقت متاح؛ شرطة إذا لم توجد ثلاثة أوقات، أو للمتابعة أو الورشة.
+figures-workers = حسب الموظف
+figures-worker = الموظف
+figures-appointments = المواعيد
+figures-open = الوقت المفتوح
+figures-taken = الوقت المأخوذ
+figures-open-minutes = الوقت المفتوح (بالدقائق)
+figures-taken-minutes = الوقت المأخوذ (بالدقائق)
+figures-occupancy = نسبة الإشغال
+figures-occupancy-how = نسبة الإشغال: الوقت الذي أخذته المواعيد داخل الأوقات المفتوحة، مقسومًا على هذه الأوقات دون الغيابات والإغلاقات وأيام العطل.
+figures-misses = عمليات بحث بلا نتيجة
+figures-misses-none = لم يبق أي بحث بلا نتيجة.
+figures-why = لماذا
+figures-times = عدد المرات
+figures-misses-how = كل مرة بحث فيها شخص عن وقت في هذه الفترة ولم يجد شيئًا؛ لا يُسجّل أي شيء عمن بحث.
+draft-unfinished = لم يكتمل: { $name }
+draft-since = بدأ { $when }
+draft-resume = متابعة
+draft-discard = حذف

@@ -66,3 +66,44 @@ close-left = Left as they are
 close-unreachable = People to tell
 close-unreachable-hint = No message can reach them. Call who booked for them, or their referent.
 close-referent = Referent
+figures-title = Figures
+figures-from = From
+figures-to = To
+figures-day = This date does not exist. Write it like 2026-03-31.
+figures-show = Show
+figures-download = Download (Excel)
+figures-no-file = The file could not be written. The figures are on the page.
+figures-period = From { $from } to { $to }
+figures-percent = { $whole }.{ $tenth }%
+figures-nothing = –
+figures-hours = { $hours } h { $minutes }
+figures-days =
+    { $count ->
+        [one] { $count } day
+       *[other] { $count } days
+    }
+figures-motives = By motive
+figures-motive = Motive
+figures-no-show = No-shows
+figures-third-slot = Wait to the third slot
+figures-status-how = Appointments that start in the period, counted in the state they are in today.
+figures-no-show-how = No-shows: the share of those who did not come and did not say so, among those who came and those who did not.
+figures-third-slot-how = Wait: days from today to the third free slot; a dash when there are not three, or for a follow-up or a workshop.
+figures-workers = By worker
+figures-worker = Worker
+figures-appointments = Appointments
+figures-open = Open time
+figures-taken = Taken time
+figures-open-minutes = Open time (minutes)
+figures-taken-minutes = Taken time (minutes)
+figures-occupancy = Occupancy
+figures-occupancy-how = Occupancy: time taken by appointments inside the openings, divided by these openings without absences, closures and public holidays.
+figures-misses = Searches that found nothing
+figures-misses-none = No search found nothing.
+figures-why = Why
+figures-times = Times
+figures-misses-how = Each time somebody looked for a slot in the period and saw none; nothing is noted about who looked.
+draft-unfinished = Unfinished: { $name }
+draft-since = Begun on { $when }
+draft-resume = Resume
+draft-discard = Discard

@@ -66,3 +66,44 @@ close-left = Laissés tels quels
 close-unreachable = Personnes à prévenir
 close-unreachable-hint = Aucun message ne peut leur parvenir. Appelez qui a réservé pour elles, ou leur référent.
 close-referent = Référent
+figures-title = Chiffres
+figures-from = Du
+figures-to = Au
+figures-day = Cette date n’existe pas. Écrivez-la comme 2026-03-31.
+figures-show = Afficher
+figures-download = Télécharger (Excel)
+figures-no-file = Le fichier n’a pas pu être écrit. Les chiffres sont sur la page.
+figures-period = Du { $from } au { $to }
+figures-percent = { $whole },{ $tenth } %
+figures-nothing = –
+figures-hours = { $hours } h { $minutes }
+figures-days =
+    { $count ->
+        [one] { $count } jour
+       *[other] { $count } jours
+    }
+figures-motives = Par motif
+figures-motive = Motif
+figures-no-show = Absences
+figures-third-slot = Attente jusqu’au troisième créneau
+figures-status-how = Rendez-vous qui commencent dans la période, comptés dans leur état d’aujourd’hui.
+figures-no-show-how = Absences : part de ceux qui ne sont pas venus sans prévenir, parmi ceux qui sont venus et ceux qui ne sont pas venus.
+figures-third-slot-how = Attente : jours entre aujourd’hui et le troisième créneau libre ; un tiret s’il n’y en a pas trois, ou pour un suivi ou un atelier.
+figures-workers = Par agent
+figures-worker = Agent
+figures-appointments = Rendez-vous
+figures-open = Temps ouvert
+figures-taken = Temps pris
+figures-open-minutes = Temps ouvert (minutes)
+figures-taken-minutes = Temps pris (minutes)
+figures-occupancy = Occupation
+figures-occupancy-how = Occupation : temps pris par des rendez-vous dans les plages ouvertes, divisé par ces plages sans absences, fermetures et jours fériés.
+figures-misses = Recherches sans résultat
+figures-misses-none = Aucune recherche n’est restée sans résultat.
+figures-why = Pourquoi
+figures-times = Fois
+figures-misses-how = Chaque fois que quelqu’un a cherché un créneau dans la période et n’en a vu aucun ; rien n’est noté sur qui cherchait.
+draft-unfinished = Non terminé : { $name }
+draft-since = Commencé le { $when }
+draft-resume = Reprendre
+draft-discard = Effacer

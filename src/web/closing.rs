@@ -132,9 +132,7 @@ fn line(settings: &Settings, zone: Tz, appointment: &AgendaAppointment) -> Line 
         with: names(settings, &appointment.workers),
         motive: settings.motives.get(&appointment.motive).map(|motive| motive.name.clone()).unwrap_or_default(),
         mode: appointment.mode,
-        callable: appointment.seats.is_none()
-            && !people.is_empty()
-            && people.iter().all(|one| one.phone.is_some()),
+        callable: appointment.seats.is_none() && !people.is_empty() && people.iter().all(|one| one.phone.is_some()),
     }
 }
 
@@ -254,7 +252,8 @@ async fn closed(app: &App, staff: &Staff, fields: Fields) -> Result<Response, Re
     };
     // Of what is not chosen by name nothing becomes: the desk sees to it.
     let for_all = then(fields.text("then")).unwrap_or(Then::Leave);
-    let chosen = |(name, word): (&str, &str)| Some((AppointmentId(name.strip_prefix("each-")?.parse().ok()?), then(word)?));
+    let chosen =
+        |(name, word): (&str, &str)| Some((AppointmentId(name.strip_prefix("each-")?.parse().ok()?), then(word)?));
     let each: HashMap<AppointmentId, Then> = fields.pairs().filter_map(chosen).collect();
     let request = ClosePlace { place: closing.place, span: closing.span, reason: typed.reason, then: for_all, each };
     let done = app.desk.close_place(&claimant, request, now).await.map_err(failed)?;

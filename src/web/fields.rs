@@ -11,6 +11,11 @@ impl Fields {
         Fields(form_urlencoded::parse(body).into_owned().collect())
     }
 
+    /// What was kept of a form.
+    pub fn of(pairs: impl IntoIterator<Item = (String, String)>) -> Fields {
+        Fields(pairs.into_iter().collect())
+    }
+
     /// What was typed, without the spaces around it; nothing when it was not sent.
     pub fn text(&self, name: &str) -> &str {
         self.0.iter().find(|(one, _)| one == name).map_or("", |(_, value)| value.trim())

@@ -17,6 +17,7 @@ mod shell;
 mod sign_in;
 mod staff;
 mod static_files;
+mod statistics;
 mod visitor;
 
 use std::io;

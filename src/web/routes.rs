@@ -17,7 +17,9 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use utoipa_axum::routes;
 
 use super::problem::Problem;
-use super::{agenda, api_v2, booking, calls, closing, desk, headers, health, my, sign_in, staff, static_files};
+use super::{
+    agenda, api_v2, booking, calls, closing, desk, headers, health, my, sign_in, staff, static_files, statistics,
+};
 use crate::app::App;
 use crate::domain::access::Deed;
 
@@ -73,7 +75,7 @@ pub struct PageRoute {
 pub fn pages() -> Vec<PageRoute> {
     use agenda::appointment;
     use booking::{call_me, motive, place, slots, waiting, who};
-    use desk::{book, find, person};
+    use desk::{book, draft, find, person};
     use my::{change, copies, list};
     use sign_in::{account, guest, link, staff as signing};
     let see = |path, who, handler| PageRoute { method: Method::GET, path, who, handler };
@@ -115,6 +117,8 @@ pub fn pages() -> Vec<PageRoute> {
         send("/account/organisation", For::Staff(Deed::OwnAccount), post(account::work_for)),
         see("/desk", For::Staff(Deed::BookAsStaff), get(find::find)),
         see("/desk/new", For::Staff(Deed::BookAsStaff), get(person::new_person)),
+        send("/desk/draft", For::Staff(Deed::BookAsStaff), post(draft::keep)),
+        send("/desk/draft/discard", For::Staff(Deed::BookAsStaff), post(draft::discard)),
         send("/desk/new", For::Staff(Deed::BookAsStaff), post(person::show_again)),
         see("/desk/person/{person}", For::Staff(Deed::ReadPeople), get(person::person)),
         send("/desk/book", For::Staff(Deed::BookAsStaff), post(book::book)),
@@ -129,6 +133,8 @@ pub fn pages() -> Vec<PageRoute> {
         send("/settings/close", For::Staff(Deed::EditSettings), post(closing::preview)),
         send("/settings/close/confirm", For::Staff(Deed::EditSettings), post(closing::close)),
         send("/settings/close/{closure}/delete", For::Staff(Deed::EditSettings), post(closing::reopen)),
+        see("/statistics", For::Staff(Deed::SeeStatistics), get(statistics::figures)),
+        see("/statistics.xlsx", For::Staff(Deed::SeeStatistics), get(statistics::download)),
         see("/my", For::Everybody, get(list::appointments)),
         send("/my/waiting/{entry}/leave", For::Everybody, post(my::waiting::leave)),
         see("/my/{appointment}", For::Everybody, get(list::appointment)),

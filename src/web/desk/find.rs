@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
+use super::draft::Unfinished;
 use super::names;
 use crate::app::App;
 use crate::domain::appointments::appointment_of_code;
@@ -29,6 +30,8 @@ struct FindPage {
     elsewhere: Vec<String>,
     /// The appointment whose code was typed.
     appointment: Option<AppointmentId>,
+    /// What was being typed when the line dropped.
+    draft: Option<Unfinished>,
 }
 
 pub async fn find(State(app): State<App>, staff: Staff, asked: Asked) -> Response {
@@ -52,6 +55,7 @@ async fn found(app: &App, staff: &Staff, typed: &str) -> Result<Response, Respon
         _ => {}
     }
     let (town, _) = app.desk.settings(&claimant, now).await.map_err(failed)?;
+    let draft = super::draft::unfinished(app, staff, &town.settings).await;
     let people = found
         .here
         .iter()
@@ -67,7 +71,13 @@ async fn found(app: &App, staff: &Staff, typed: &str) -> Result<Response, Respon
             }
         })
         .collect();
-    let page =
-        FindPage { typed: typed.to_owned(), people, elsewhere: found.elsewhere, appointment, shell: shell.clone() };
+    let page = FindPage {
+        typed: typed.to_owned(),
+        people,
+        elsewhere: found.elsewhere,
+        appointment,
+        draft,
+        shell: shell.clone(),
+    };
     Ok(shell.page(&page))
 }
