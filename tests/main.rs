@@ -68,6 +68,7 @@ mod commands {
 mod web {
     mod bad_bodies;
     mod bad_questions;
+    mod counter;
     mod descriptions;
     mod foreign;
     mod rights;
