@@ -6,14 +6,15 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default)]
 pub struct Fields(Vec<(String, String)>);
 
+impl FromIterator<(String, String)> for Fields {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Fields {
+        Fields(pairs.into_iter().collect())
+    }
+}
+
 impl Fields {
     pub fn read(body: &[u8]) -> Fields {
         Fields(form_urlencoded::parse(body).into_owned().collect())
-    }
-
-    /// What was kept of a form.
-    pub fn of(pairs: impl IntoIterator<Item = (String, String)>) -> Fields {
-        Fields(pairs.into_iter().collect())
     }
 
     /// What was typed, without the spaces around it; nothing when it was not sent.

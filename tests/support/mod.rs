@@ -1,6 +1,7 @@
 //! What tests stand on: databases of their own, a small town in them, chance that can be repeated.
 
 pub mod acts;
+pub mod agenda;
 pub mod api;
 pub mod cli;
 pub mod databases;

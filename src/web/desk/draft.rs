@@ -27,7 +27,7 @@ pub struct Unfinished {
 }
 
 fn read(body: &str) -> Option<Fields> {
-    serde_json::from_str::<BTreeMap<String, String>>(body).ok().map(Fields::of)
+    serde_json::from_str::<BTreeMap<String, String>>(body).ok().map(Fields::from_iter)
 }
 
 async fn found(app: &App, staff: &Staff) -> Option<(Fields, Timestamp)> {
