@@ -40,6 +40,7 @@ macro_rules! language {
                 include_str!(concat!("../locales/", $code, "/sign_in.ftl")),
                 include_str!(concat!("../locales/", $code, "/demo.ftl")),
                 include_str!(concat!("../locales/", $code, "/agenda.ftl")),
+                include_str!(concat!("../locales/", $code, "/counter.ftl")),
             ],
         )
     };

@@ -17,3 +17,16 @@ addEventListener("keydown", (event) => {
 });
 const print = document.querySelector("[data-print]");
 if (print) { print.hidden = false; print.addEventListener("click", () => window.print()); }
+// What is being typed at the desk is kept, for when the line drops; never once the form is sent.
+document.querySelectorAll("form[data-draft]").forEach((form) => {
+  let timer;
+  const keep = () => {
+    const all = [...new FormData(form)].filter(([, value]) => typeof value === "string");
+    const { csrf, key, ...typed } = Object.fromEntries(all);
+    const body = new URLSearchParams({ csrf, body: JSON.stringify(typed) });
+    fetch(`/${form.dataset.draft}/draft`, { method: "POST", body, credentials: "same-origin" }).catch(() => {});
+  };
+  const later = () => { clearTimeout(timer); timer = setTimeout(keep, 800); };
+  form.addEventListener("input", later);
+  form.addEventListener("submit", () => clearTimeout(timer));
+});

@@ -75,6 +75,7 @@ mod web {
     mod agenda_forms;
     mod bad_bodies;
     mod bad_questions;
+    mod counter;
     mod descriptions;
     mod foreign;
     mod rights;

@@ -146,4 +146,19 @@ impl Desk {
         let scope = self.caller(&mut tx, claimant).await?.may(Deed::BookAsStaff)?;
         Ok(store::waiting_list(&mut tx, &scope, motive, MOST_SHOWN).await?)
     }
+
+    /// What the guest, and those the guest acts for, wait for; nothing for who has not proven who it is.
+    ///
+    /// # Errors
+    /// The caller is no guest.
+    pub async fn own_waiting(&self, claimant: &Claimant) -> Result<Vec<WaitingLine>, ActionError> {
+        let mut tx = self.db.read().await?;
+        let scope = self.caller(&mut tx, claimant).await?.may(Deed::Book)?;
+        let guest = scope.guest().cloned().ok_or(ActionError::NotFound("person"))?;
+        let mut own = Vec::new();
+        for person in guest.people.iter().filter(|_| guest.proven) {
+            own.extend(store::waiting_of_person(&mut tx, &scope, *person).await?);
+        }
+        Ok(own)
+    }
 }

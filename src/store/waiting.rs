@@ -37,6 +37,14 @@ statements! {
            AND ($3 = 0 OR entry.motive_id = $3)
          ORDER BY entry.created_at, entry.id LIMIT $4"
     }
+    ENTRIES_OF_PERSON {
+        "SELECT entry.id, entry.organisation_id, entry.person_id, entry.motive_id, entry.place_id, entry.worker_id,
+                entry.first_day, entry.last_day, entry.created_at, person.first_name, person.last_name, person.phone,
+                person.language
+         FROM waiting_entry AS entry JOIN person ON person.id = entry.person_id
+         WHERE entry.territory_id = $1 AND entry.person_id = $2 AND entry.closed_at IS NULL
+         ORDER BY entry.created_at, entry.id"
+    }
 }
 
 type Result<T> = std::result::Result<T, StoreError>;
@@ -141,4 +149,15 @@ pub async fn waiting_list(
     let organisation = scope.organisation().map_or(0, |organisation| organisation.0);
     let motive = motive.map_or(0, |motive| motive.0);
     fetch_all!(tx, WaitingLine, ENTRIES, scope.territory(), organisation, motive, most)
+}
+
+/// What a person waits for, the longest first.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn waiting_of_person(tx: &mut ReadTx, scope: &Scope, person: PersonId) -> Result<Vec<WaitingLine>> {
+    if !scope.may_name(person) {
+        return Ok(Vec::new());
+    }
+    fetch_all!(tx, WaitingLine, ENTRIES_OF_PERSON, scope.territory(), person)
 }

@@ -4,6 +4,8 @@ mod agenda;
 mod api_v2;
 mod booking;
 mod browser;
+mod calls;
+mod closing;
 mod demo;
 mod desk;
 mod fields;
@@ -18,6 +20,7 @@ mod shell;
 mod sign_in;
 mod staff;
 mod static_files;
+mod statistics;
 mod visitor;
 
 use std::io;

@@ -17,7 +17,10 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use utoipa_axum::routes;
 
 use super::problem::Problem;
-use super::{agenda, api_v2, booking, demo, desk, headers, health, my, settings, sign_in, staff, static_files};
+use super::{
+    agenda, api_v2, booking, calls, closing, demo, desk, headers, health, my, settings, sign_in, staff, static_files,
+    statistics,
+};
 use crate::app::App;
 use crate::domain::access::Deed;
 
@@ -72,8 +75,8 @@ pub struct PageRoute {
 /// The list of pages.
 pub fn pages() -> Vec<PageRoute> {
     use agenda::{absences, appointment, openings, week};
-    use booking::{motive, place, slots, who};
-    use desk::{book, find, person};
+    use booking::{call_me, motive, place, slots, waiting, who};
+    use desk::{book, draft, find, person};
     use my::{change, copies, list};
     use settings::{holidays, motives, places, sectors, services, teams, workers};
     let (office, territory) = (For::Staff(Deed::EditSettings), For::Staff(Deed::EditTerritory));
@@ -91,6 +94,10 @@ pub fn pages() -> Vec<PageRoute> {
         see("/book/{territory}/check", For::Everybody, get(who::check_known)),
         send("/book/{territory}/check", For::Everybody, post(who::check)),
         send("/book/{territory}/confirm", For::Everybody, post(who::confirm)),
+        see("/book/{territory}/call-me", For::Everybody, get(call_me::ask)),
+        send("/book/{territory}/call-me", For::Everybody, post(call_me::send)),
+        see("/book/{territory}/waiting", For::Everybody, get(waiting::ask)),
+        send("/book/{territory}/waiting", For::Everybody, post(waiting::join)),
         see("/demo", For::Everybody, get(demo::demo)),
         see("/sign-in", For::Everybody, get(guest::ask_phone)),
         send("/sign-in", For::Everybody, post(guest::send_code)),
@@ -114,6 +121,8 @@ pub fn pages() -> Vec<PageRoute> {
         send("/account/organisation", For::Staff(Deed::OwnAccount), post(account::work_for)),
         see("/desk", For::Staff(Deed::BookAsStaff), get(find::find)),
         see("/desk/new", For::Staff(Deed::BookAsStaff), get(person::new_person)),
+        send("/desk/draft", For::Staff(Deed::BookAsStaff), post(draft::keep)),
+        send("/desk/draft/discard", For::Staff(Deed::BookAsStaff), post(draft::discard)),
         send("/desk/new", For::Staff(Deed::BookAsStaff), post(person::show_again)),
         see("/desk/person/{person}", For::Staff(Deed::ReadPeople), get(person::person)),
         send("/desk/book", For::Staff(Deed::BookAsStaff), post(book::book)),
@@ -135,7 +144,17 @@ pub fn pages() -> Vec<PageRoute> {
         see("/agenda/absences/{absence}", For::Staff(Deed::EditOwnAgenda), get(absences::edit)),
         send("/agenda/absences/{absence}", For::Staff(Deed::EditOwnAgenda), post(absences::change)),
         send("/agenda/absences/{absence}/delete", For::Staff(Deed::EditOwnAgenda), post(absences::delete)),
+        send("/agenda/appointment/{appointment}/call", For::Staff(Deed::BookAsStaff), post(appointment::note_call)),
+        see("/calls", For::Staff(Deed::ReadAppointments), get(calls::calls)),
+        send("/calls/{call}/done", For::Staff(Deed::BookAsStaff), post(calls::finish)),
+        see("/settings/close", For::Staff(Deed::EditSettings), get(closing::form)),
+        send("/settings/close", For::Staff(Deed::EditSettings), post(closing::preview)),
+        send("/settings/close/confirm", For::Staff(Deed::EditSettings), post(closing::close)),
+        send("/settings/close/{closure}/delete", For::Staff(Deed::EditSettings), post(closing::reopen)),
+        see("/statistics", For::Staff(Deed::SeeStatistics), get(statistics::figures)),
+        see("/statistics.xlsx", For::Staff(Deed::SeeStatistics), get(statistics::download)),
         see("/my", For::Everybody, get(list::appointments)),
+        send("/my/waiting/{entry}/leave", For::Everybody, post(my::waiting::leave)),
         see("/my/{appointment}", For::Everybody, get(list::appointment)),
         see("/my/{appointment}/cancel", For::Everybody, get(change::ask_cancel)),
         send("/my/{appointment}/cancel", For::Everybody, post(change::cancel)),

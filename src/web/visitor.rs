@@ -16,6 +16,8 @@ pub struct Visitor {
     guest: Guest,
     /// Those it may act for, as they are named here; empty as long as nobody was chosen.
     people: Vec<(PersonId, String)>,
+    /// The number that was proven.
+    phone: Option<String>,
 }
 
 impl Visitor {
@@ -26,7 +28,7 @@ impl Visitor {
     pub async fn of(app: &App, browser: &Browser, territory: TerritoryId) -> Result<Visitor, SignInError> {
         let stranger = Guest { territory, proven: false, people: Vec::new(), appointments: Vec::new() };
         let known = Visitor::known(app, browser).await?.filter(|visitor| visitor.guest.territory == territory);
-        Ok(known.unwrap_or(Visitor { guest: stranger, people: Vec::new() }))
+        Ok(known.unwrap_or(Visitor { guest: stranger, people: Vec::new(), phone: None }))
     }
 
     /// Whoever this browser was before; `None` when nothing is remembered of it, or when a number was
@@ -50,7 +52,7 @@ impl Visitor {
             let own = calling.people.into_iter().filter(|one| Some(one.person) == person);
             people = own.chain(calling.relatives).map(|one| (one.person, one.name)).collect();
         }
-        Ok(Some(Visitor { guest, people }))
+        Ok(Some(Visitor { guest, people, phone }))
     }
 
     /// This browser made the appointment: it sees it from now on. The shell under which to answer.
@@ -80,6 +82,10 @@ impl Visitor {
 
     pub fn name_of(&self, person: PersonId) -> String {
         self.people.iter().find(|(one, _)| *one == person).map(|(_, name)| name.clone()).unwrap_or_default()
+    }
+
+    pub fn phone(&self) -> Option<&str> {
+        self.phone.as_deref()
     }
 
     pub fn territory(&self) -> TerritoryId {

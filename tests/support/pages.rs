@@ -131,9 +131,14 @@ impl Pages {
         pages
     }
 
-    async fn send(&self, request: axum::http::request::Builder, body: String) -> Page {
+    /// Its cookies, for a request of the test's own.
+    pub fn cookie_header(&self) -> String {
         let jar = self.cookies.lock().unwrap().clone();
-        let cookie = jar.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ");
+        jar.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    }
+
+    async fn send(&self, request: axum::http::request::Builder, body: String) -> Page {
+        let cookie = self.cookie_header();
         let request = request.header(header::COOKIE, cookie).header(header::ACCEPT_LANGUAGE, "en");
         let response = self.router.clone().oneshot(request.body(Body::from(body)).unwrap()).await.unwrap();
         let named = |name| response.headers().get(name).map(|value| value.to_str().unwrap().to_owned());

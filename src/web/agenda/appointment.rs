@@ -16,6 +16,7 @@ use crate::actions::move_appointment::MoveRequest;
 use crate::app::App;
 use crate::domain::access::Deed;
 use crate::domain::appointments::{Status, desk_code};
+use crate::domain::calls::CallOutcome;
 use crate::domain::ids::{AppointmentId, PersonId, PlaceId, WorkerId};
 use crate::domain::motives::Mode;
 use crate::domain::people::phone_shown;
@@ -66,6 +67,9 @@ struct AppointmentPage {
     key: String,
     may_move: bool,
     over: bool,
+    /// The tries to call: when, how they ended, who called.
+    tries: Vec<(NaiveDateTime, CallOutcome, String)>,
+    outcomes: &'static [CallOutcome],
 }
 
 #[derive(Template)]
@@ -102,6 +106,17 @@ async fn show(app: &App, staff: &Staff, id: AppointmentId) -> Result<Response, R
             status: *status,
         });
     }
+    let tries = match staff.may(Deed::BookAsStaff) {
+        true => app.desk.calls(&staff.claimant(), id).await.map_err(failed)?,
+        false => Vec::new(),
+    };
+    let tries = tries
+        .into_iter()
+        .map(|call| {
+            let by = call.worker.map(|worker| names(settings, &[worker])).unwrap_or_default();
+            (zones::wall_clock(appointment.zone, call.at), call.outcome, by)
+        })
+        .collect();
     let start = appointment.span.start();
     let possible = |to: &Status| appointment.status.change(*to, start, now).is_ok();
     let mut places: Vec<(PlaceId, String)> = settings
@@ -135,6 +150,8 @@ async fn show(app: &App, staff: &Staff, id: AppointmentId) -> Result<Response, R
         key: form_key().into_owned(),
         may_move: appointment.status.is_to_come() && staff.may(Deed::BookAsStaff),
         over: now >= appointment.span.end(),
+        tries,
+        outcomes: if staff.may(Deed::BookAsStaff) { CallOutcome::ALL } else { &[] },
         shell: shell.clone(),
     };
     Ok(shell.page(&page))
@@ -173,6 +190,15 @@ pub async fn set_status(State(app): State<App>, Path(id): Path<i64>, staff: Staf
     };
     let done = app.desk.change_status(&staff.claimant(), request, replay(&fields), app.clock.now()).await;
     answer(&staff, id, &fields, done, "status")
+}
+
+/// A try to call, and how it ended. The status stays what it is.
+pub async fn note_call(State(app): State<App>, Path(id): Path<i64>, staff: Staff, posted: Posted) -> Response {
+    let Some(outcome) = posted.fields.parsed::<CallOutcome>("outcome") else { return staff.shell.not_found() };
+    match app.desk.note_call(&staff.claimant(), (AppointmentId(id), outcome), app.clock.now()).await {
+        Ok(()) => staff.shell.go(&format!("/agenda/appointment/{id}#calls")),
+        Err(error) => staff.shell.failed(error),
+    }
 }
 
 /// Another hour, place or worker. Hours are in the wall clock of where it will be.

@@ -1,9 +1,11 @@
 //! Booking alone: motive → where → slot → who → check → done. One thing per page; what was chosen so
 //! far travels in the address, what was typed in the form: nothing is kept before the appointment is.
 
+pub mod call_me;
 pub mod motive;
 pub mod place;
 pub mod slots;
+pub mod waiting;
 pub mod who;
 
 use std::sync::Arc;

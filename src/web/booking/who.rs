@@ -70,6 +70,26 @@ impl Typed {
     }
 }
 
+/// A first name is needed, and not a long one.
+pub fn name_fault(shell: &Shell, name: &str, field: &'static str, faults: &mut Faults) {
+    match name.chars().count() {
+        0 => faults.add(field, shell.t("who-name-missing")),
+        1..=LONGEST_NAME => {}
+        _ => faults.add(field, shell.t("who-name-long")),
+    }
+}
+
+/// A number without which nobody can be called, as it is dialled; `missing` is said when there is none.
+pub fn phone_fault(shell: &Shell, phone: &str, missing: &str, faults: &mut Faults) -> Option<String> {
+    match phone {
+        "" => {
+            faults.add("phone", shell.t(missing));
+            None
+        }
+        phone => people::phone(phone).map_err(|_| faults.add("phone", shell.t("who-phone-wrong"))).ok(),
+    }
+}
+
 /// Who comes, once everything typed can be used.
 struct Coming {
     who: Who,
@@ -87,14 +107,9 @@ fn coming(counter: &Counter, typed: &Typed) -> Result<Coming, Faults> {
         return Ok(Coming { who: Who::Known(person), name, phone: None, caller: None });
     }
     let mut faults = Faults::default();
-    let named = |name: &str, field, faults: &mut Faults| match name.chars().count() {
-        0 => faults.add(field, shell.t("who-name-missing")),
-        1..=LONGEST_NAME => {}
-        _ => faults.add(field, shell.t("who-name-long")),
-    };
-    named(&typed.first_name, "first_name", &mut faults);
+    name_fault(shell, &typed.first_name, "first_name", &mut faults);
     if typed.other {
-        named(&typed.other_name, "other_name", &mut faults);
+        name_fault(shell, &typed.other_name, "other_name", &mut faults);
     }
     let phone = match (typed.phone.as_str(), typed.no_phone) {
         ("", true) => None,

@@ -143,6 +143,9 @@ async fn booked(app: &App, staff: &Staff, fields: Fields) -> Result<Response, Re
             app.desk.book(&claimant, request, replay, now).await
         }
     };
+    if answer.is_ok() && !fields.has("person") {
+        super::draft::forget(app, staff).await;
+    }
     match answer {
         Ok(Outcome::Done { done, .. }) => Ok(shell.go(&format!("/desk/booked/{}", done.appointment.id))),
         Ok(Outcome::Replayed { body, .. }) => {

@@ -5,6 +5,7 @@ use axum::extract::State;
 use axum::response::Response;
 
 use super::{Wanted, names};
+use super::draft::Unfinished;
 use crate::app::App;
 use crate::domain::appointments::appointment_of_code;
 use crate::domain::ids::{AppointmentId, PersonId};
@@ -30,6 +31,8 @@ struct FindPage {
     elsewhere: Vec<String>,
     /// The appointment whose code was typed.
     appointment: Option<AppointmentId>,
+    /// What was being typed when the line dropped.
+    draft: Option<Unfinished>,
 }
 
 pub async fn find(State(app): State<App>, staff: Staff, asked: Asked) -> Response {
@@ -53,6 +56,7 @@ async fn found(app: &App, staff: &Staff, typed: &str, wanted: Wanted) -> Result<
         _ => {}
     }
     let (town, _) = app.desk.settings(&claimant, now).await.map_err(failed)?;
+    let draft = super::draft::unfinished(app, staff, &town.settings).await;
     let people = found
         .here
         .iter()
@@ -74,6 +78,7 @@ async fn found(app: &App, staff: &Staff, typed: &str, wanted: Wanted) -> Result<
         people,
         elsewhere: found.elsewhere,
         appointment,
+        draft,
         shell: shell.clone(),
     };
     Ok(shell.page(&page))

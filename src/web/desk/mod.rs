@@ -1,6 +1,7 @@
 //! The desk: a caller on the line, a queue in front. One box; person → motive → one of three slots → Enter.
 
 pub mod book;
+pub mod draft;
 pub mod find;
 pub mod person;
 

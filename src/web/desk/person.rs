@@ -136,6 +136,11 @@ async fn known(app: &App, staff: &Staff, person: PersonId, query: &Fields) -> Re
 }
 
 pub async fn new_person(State(app): State<App>, staff: Staff, asked: Asked) -> Response {
+    if asked.query.has("resume") {
+        let kept = super::draft::kept(&app, &staff).await.unwrap_or_default();
+        let typed = NewTyped::read(&kept);
+        return newcomer(&app, &staff, typed, Faults::default(), &kept).await.unwrap_or_else(|sorry| sorry);
+    }
     let typed = match asked.query.given("q") {
         Some(typed) => NewTyped::from_box(typed),
         None => NewTyped::read(&asked.query),

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 
+use super::waiting::WaitingEntry;
 use super::{Card, Mine};
 use crate::app::App;
 use crate::domain::ids::TerritoryId;
@@ -17,6 +18,7 @@ struct ListPage {
     shell: Shell,
     territory: TerritoryId,
     cards: Vec<Card>,
+    waiting: Vec<WaitingEntry>,
     proven: bool,
 }
 
@@ -44,11 +46,15 @@ async fn list(app: &App, mine: Mine) -> Response {
     match app.desk.own_appointments(&mine.visitor.claimant(), mine.now).await {
         Ok(mut own) => {
             own.sort_by_key(|appointment| appointment.span.start());
+            let waiting = match super::waiting::own(app, &mine).await {
+                Ok(waiting) => waiting,
+                Err(page) => return page,
+            };
             let cards = own.iter().map(|appointment| mine.card(appointment)).collect();
             let shell = mine.shell.clone();
             let territory = mine.visitor.territory();
             let proven = mine.visitor.is_proven();
-            shell.page(&ListPage { shell: shell.clone(), territory, cards, proven })
+            shell.page(&ListPage { shell: shell.clone(), territory, cards, waiting, proven })
         }
         Err(error) => mine.shell.failed(error),
     }

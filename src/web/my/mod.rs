@@ -3,6 +3,7 @@
 pub mod change;
 pub mod copies;
 pub mod list;
+pub mod waiting;
 
 use axum::response::Response;
 use chrono::NaiveDateTime;

@@ -1,0 +1,108 @@
+//! Whom to call: those who asked for it, and those who wait for a time that comes free.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use chrono::NaiveDateTime;
+use chrono_tz::Tz;
+
+use super::browser::Posted;
+use super::desk::place_name;
+use super::shell::Shell;
+use super::staff::Staff;
+use crate::app::App;
+use crate::domain::access::Deed;
+use crate::domain::ids::{AppointmentId, CallBackId, MotiveId, OrganisationId, PersonId, PlaceId};
+use crate::domain::people::phone_shown;
+use crate::domain::scheduling::zones;
+use crate::domain::settings::Settings;
+use crate::domain::time::Timestamp;
+
+struct CallLine {
+    id: CallBackId,
+    name: String,
+    phone: String,
+    dialled: String,
+    at: NaiveDateTime,
+    person: Option<PersonId>,
+    appointment: Option<AppointmentId>,
+}
+
+struct WaitingLine {
+    person: PersonId,
+    motive: MotiveId,
+    name: String,
+    phone: Option<(String, String)>,
+    wish: String,
+    since: NaiveDateTime,
+}
+
+#[derive(Template)]
+#[template(path = "staff/calls.html")]
+struct CallsPage {
+    shell: Shell,
+    calls: Vec<CallLine>,
+    waiting: Vec<WaitingLine>,
+    /// Whether the role may tick a call off, and open a person.
+    may_finish: bool,
+    may_read_people: bool,
+}
+
+fn local(
+    settings: &Settings,
+    (organisation, place): (OrganisationId, Option<PlaceId>),
+    at: Timestamp,
+) -> NaiveDateTime {
+    zones::wall_clock(settings.site(organisation, place).map_or(Tz::UTC, |site| site.zone), at)
+}
+
+pub async fn calls(State(app): State<App>, staff: Staff) -> Response {
+    show(&app, &staff).await.unwrap_or_else(|sorry| sorry)
+}
+
+async fn show(app: &App, staff: &Staff) -> Result<Response, Response> {
+    let failed = |error| staff.shell.failed(error);
+    let claimant = staff.claimant();
+    let calls = app.desk.call_backs(&claimant).await.map_err(failed)?;
+    let waiting = app.desk.waiting_list(&claimant, None).await.map_err(failed)?;
+    let (town, _) = app.desk.settings(&claimant, app.clock.now()).await.map_err(failed)?;
+    let settings = &town.settings;
+    let calls = calls
+        .into_iter()
+        .map(|call| CallLine {
+            id: call.id,
+            phone: phone_shown(&call.phone),
+            at: local(settings, (call.organisation, None), call.asked_at),
+            dialled: call.phone,
+            name: call.name,
+            person: call.person,
+            appointment: call.appointment,
+        })
+        .collect();
+    let waiting = waiting
+        .into_iter()
+        .map(|entry| {
+            let motive = settings.motives.get(&entry.motive).map(|motive| motive.name.clone());
+            let place = Some(place_name(settings, entry.place)).filter(|name| !name.is_empty());
+            let worker = entry.worker.and_then(|id| settings.workers.get(&id)).map(|worker| worker.name.clone());
+            WaitingLine {
+                person: entry.person,
+                motive: entry.motive,
+                name: format!("{} {}", entry.first_name, entry.last_name).trim().to_owned(),
+                phone: entry.phone.map(|phone| (phone_shown(&phone), phone)),
+                wish: [motive, place, worker].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+                since: local(settings, (entry.organisation, entry.place), entry.created_at),
+            }
+        })
+        .collect();
+    let shell = staff.shell.clone();
+    let (may_finish, may_read_people) = (staff.may(Deed::BookAsStaff), staff.may(Deed::ReadPeople));
+    Ok(shell.page(&CallsPage { shell: shell.clone(), calls, waiting, may_finish, may_read_people }))
+}
+
+pub async fn finish(State(app): State<App>, Path(call): Path<i64>, staff: Staff, _: Posted) -> Response {
+    match app.desk.finish_call_back(&staff.claimant(), CallBackId(call), app.clock.now()).await {
+        Ok(()) => staff.shell.go("/calls"),
+        Err(error) => staff.shell.failed(error),
+    }
+}
