@@ -70,6 +70,7 @@ mod web {
     mod bad_questions;
     mod descriptions;
     mod foreign;
+    mod matrix;
     mod rights;
     mod zones;
 }

@@ -4,6 +4,7 @@ pub mod acts;
 pub mod api;
 pub mod cli;
 pub mod databases;
+pub mod pages;
 pub mod people;
 pub mod random;
 pub mod raw;
