@@ -11,6 +11,7 @@ use crate::config::Config;
 use crate::deliver::clock::Clock;
 use crate::deliver::form_key::FormKey;
 use crate::deliver::keys::{KeyError, RootKey};
+use crate::domain::ids::TerritoryId;
 use crate::store::{self, Db, OpenError, StoreError, Towns};
 
 #[derive(Clone)]
@@ -20,6 +21,8 @@ pub struct App {
     pub config: Arc<Config>,
     /// Proves that forms were made here.
     pub forms: FormKey,
+    /// A town to try: its accounts and messages are shown to everybody, on `/demo`.
+    pub demo: Option<TerritoryId>,
 }
 
 #[derive(Debug, Error)]
@@ -48,6 +51,6 @@ impl App {
     pub fn with(db: Db, key: &RootKey, clock: Clock, config: Config) -> App {
         let secrets = Secrets::new(|usage| key.derive(usage), config.codes_a_day);
         let desk = Desk { db, towns: Arc::new(Towns::default()), signer: Signer::new(key.derive("offers")), secrets };
-        App { desk, clock, config: Arc::new(config), forms: FormKey::new(key.derive("forms")) }
+        App { desk, clock, config: Arc::new(config), forms: FormKey::new(key.derive("forms")), demo: None }
     }
 }

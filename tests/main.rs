@@ -36,7 +36,12 @@ mod store {
 }
 
 mod actions {
+    mod agenda_absences;
+    mod agenda_look;
+    mod agenda_openings;
+    mod around_agenda;
     mod booking;
+    mod closures;
     mod conflicts;
     mod demo;
     mod double_booking;
@@ -48,6 +53,7 @@ mod actions {
     mod resources;
     mod rules;
     mod sectors;
+    mod settings;
     mod shown_is_bookable;
     mod sign_in_guests;
     mod sign_in_staff;
@@ -72,6 +78,7 @@ mod web {
     mod foreign;
     mod matrix;
     mod rights;
+    mod settings;
     mod zones;
 }
 

@@ -20,6 +20,7 @@ thing-worker = الموظف
 thing-team = الفريق
 thing-person = الشخص
 thing-appointment = الموعد
+thing-session = الجلسة
 
 name-unknown = { $thing }: الاسم «{ $value }» غير موجود. الأسماء المعروفة: { $known }.
 name-several = { $thing }: الاسم «{ $value }» موجود أكثر من مرة. يرجى التحديد: { $known }.
@@ -112,7 +113,17 @@ demo-made = المدينة التجريبية جاهزة: { $territory } ({ $dat
 demo-there = المدينة التجريبية موجودة من قبل: { $territory } ({ $database }).
 demo-where = عناوين للاطلاع:
 demo-home = الصفحة الرئيسية: { $url }
+demo-page = حسابات ورموز ورسائل مدينة التجربة: { $url }
 demo-api = وصف واجهة API: { $url }
 demo-key = مفتاح API (كل الصلاحيات): { $token }
+demo-accounts = حسابات الموظفين (العنوان، كلمة المرور، الرمز الحالي؛ كل رمز يُستعمل مرة واحدة ويتغير كل 30 ثانية):
+demo-account = { $email }  { $password }  { $code }  { $role ->
+        [worker] موظف استقبال
+        [secretary] أمانة
+        [team_lead] مسؤول فريق
+        [organisation_admin] إدارة المؤسسة
+        [territory_admin] إدارة الإقليم
+       *[other] تشغيل
+    }
 demo-try = للتجربة، في نافذة أوامر أخرى:
 demo-stop = للإيقاف: Ctrl+C. للبدء من جديد: يرجى حذف الملف «{ "\u200E" }{ $file }».

@@ -25,10 +25,13 @@ config-wrong = { $name }: القيمة «{ "\u200E" }{ $value }» غير مقب�
 
 expected-database = يرجى كتابة sqlite:data/relais.db لملف، أو postgres://user:password@host/name لخادم.
 expected-listen = يرجى كتابة عنوان ومنفذ: 127.0.0.1:8080.
+expected-public-url = يرجى كتابة العنوان الذي يكتبه الناس: https://rdv.exemple.fr
+expected-behind-proxy = يرجى كتابة true خلف خادم وسيط تابع لكم، وإلا false.
 expected-key-file = يرجى كتابة مسار ملف خارج مجلد البيانات.
 expected-connections = يرجى كتابة عدد من 1 إلى 1000.
 expected-log = يرجى كتابة مرشح «tracing»: مثلًا info أو relais=debug,info.
 expected-log-format = يرجى كتابة text أو json.
+expected-codes-a-day = يرجى كتابة عدد رموز الدخول التي يمكن للإقليم إرسالها في اليوم: عدد من 1 إلى 1000000.
 expected-language = يرجى كتابة لغة معروفة: { $known }.
 
 start-key-file = لا يمكن قراءة المفتاح «{ "\u200E" }{ $file }» ولا إنشاؤه: { $why }. يرجى التحقق من أن المجلد موجود وأن لكم حق الكتابة فيه.

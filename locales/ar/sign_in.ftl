@@ -46,12 +46,6 @@ account-seen = آخر ظهور
 account-here = هذا الجهاز
 account-end = قطع الاتصال
 account-end-one = قطع اتصال { $device }
-role-worker = عامل اجتماعي
-role-secretary = سكرتارية
-role-team-lead = مسؤول فريق
-role-organisation-admin = إدارة المصلحة
-role-territory-admin = إدارة المنطقة
-role-operator = تشغيل الخادم
 sign-in-wait =
     { $count ->
         [one] محاولات كثيرة. يرجى الإعادة بعد دقيقة واحدة.
@@ -63,3 +57,9 @@ sign-in-too-short = كلمة السر قصيرة جدًا: 12 علامة على 
 sign-in-too-long = كلمة السر طويلة جدًا: 200 علامة على الأكثر.
 sign-in-holds-address = كلمة السر تحتوي على عنوانكم. يرجى اختيار كلمة أخرى.
 sign-in-common = كلمة السر هذه معروفة جدًا. يرجى اختيار كلمة أخرى، جملة مثلًا.
+role-worker = عامل اجتماعي
+role-secretary = سكرتارية
+role-team-lead = مسؤول فريق
+role-organisation-admin = إدارة المصلحة
+role-territory-admin = إدارة المنطقة
+role-operator = تشغيل الخادم

@@ -16,6 +16,7 @@ thing-worker = Worker
 thing-team = Team
 thing-person = Person
 thing-appointment = Appointment
+thing-session = Session
 
 name-unknown = { $thing }: “{ $value }” does not exist. Known: { $known }.
 name-several = { $thing }: several are called “{ $value }”. Say which: { $known }.
@@ -84,6 +85,7 @@ demo-made = Demo town ready: { $territory } ({ $database }).
 demo-there = The demo town is already there: { $territory } ({ $database }).
 demo-where = Where to look:
 demo-home = home page: { $url }
+demo-page = accounts, codes and messages of the demo town: { $url }
 demo-api = description of the API: { $url }
 demo-key = API key (all permissions): { $token }
 demo-accounts = Accounts of the staff (address, password, code of this moment; each code works once and changes every 30 seconds):

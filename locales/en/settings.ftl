@@ -19,6 +19,8 @@ config-wrong = { $name }: “{ $value }” will not do ({ $origin }). { $expecte
 
 expected-database = Write sqlite:data/relais.db for a file, or postgres://user:password@host/name.
 expected-listen = Write an address and a port: 127.0.0.1:8080.
+expected-public-url = Write the address people type: https://rdv.exemple.fr.
+expected-behind-proxy = Write true behind a proxy of yours, false otherwise.
 expected-key-file = Write the path of a file, outside the data folder.
 expected-connections = Write a number from 1 to 1000.
 expected-log = Write a filter of “tracing”: info, or relais=debug,info.

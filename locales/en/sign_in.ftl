@@ -46,12 +46,6 @@ account-seen = Last seen
 account-here = this one
 account-end = Sign out
 account-end-one = Sign out { $device }
-role-worker = Social worker
-role-secretary = Secretary
-role-team-lead = Team lead
-role-organisation-admin = Organisation administrator
-role-territory-admin = Territory administrator
-role-operator = Server operator
 sign-in-wait =
     { $count ->
         [one] Too many tries. Try again in { $count } minute.
@@ -61,3 +55,9 @@ sign-in-too-short = This password is too short: 12 signs at least.
 sign-in-too-long = This password is too long: 200 signs at most.
 sign-in-holds-address = This password contains your address. Choose another one.
 sign-in-common = This password is too well known. Choose another one, such as a sentence.
+role-worker = Social worker
+role-secretary = Secretary
+role-team-lead = Team lead
+role-organisation-admin = Organisation administrator
+role-territory-admin = Territory administrator
+role-operator = Server operator

@@ -16,6 +16,7 @@ thing-worker = Agent
 thing-team = Équipe
 thing-person = Personne
 thing-appointment = Rendez-vous
+thing-session = Session
 
 name-unknown = { $thing } : « { $value } » n’existe pas. Connus : { $known }.
 name-several = { $thing } : plusieurs s’appellent « { $value } ». Précisez : { $known }.
@@ -84,6 +85,7 @@ demo-made = Ville d’essai prête : { $territory } ({ $database }).
 demo-there = La ville d’essai est déjà là : { $territory } ({ $database }).
 demo-where = Où regarder :
 demo-home = accueil : { $url }
+demo-page = comptes, codes et messages de la ville d’essai : { $url }
 demo-api = description de l’API : { $url }
 demo-key = clé d’API (tous les droits) : { $token }
 demo-accounts = Comptes d’agents (adresse, mot de passe, code du moment ; chaque code sert une fois et change toutes les 30 secondes) :

@@ -19,6 +19,8 @@ config-wrong = { $name } : « { $value } » ne va pas ({ $origin }). { $expected
 
 expected-database = Écrivez sqlite:data/relais.db pour un fichier, ou postgres://utilisateur:motdepasse@serveur/nom.
 expected-listen = Écrivez une adresse et un port : 127.0.0.1:8080.
+expected-public-url = Écrivez l’adresse que tapent les gens : https://rdv.exemple.fr.
+expected-behind-proxy = Écrivez true derrière un serveur mandataire à vous, false sinon.
 expected-key-file = Écrivez le chemin d’un fichier, hors du dossier des données.
 expected-connections = Écrivez un nombre de 1 à 1000.
 expected-log = Écrivez un filtre de « tracing » : info, ou relais=debug,info.

@@ -46,12 +46,6 @@ account-seen = Vu la dernière fois
 account-here = celui-ci
 account-end = Déconnecter
 account-end-one = Déconnecter { $device }
-role-worker = Travailleur social
-role-secretary = Secrétariat
-role-team-lead = Responsable d’équipe
-role-organisation-admin = Administration du service
-role-territory-admin = Administration du territoire
-role-operator = Exploitation du serveur
 sign-in-wait =
     { $count ->
         [one] Trop d’essais. Recommencez dans { $count } minute.
@@ -61,3 +55,9 @@ sign-in-too-short = Ce mot de passe est trop court : 12 signes au moins.
 sign-in-too-long = Ce mot de passe est trop long : 200 signes au plus.
 sign-in-holds-address = Ce mot de passe contient votre adresse. Choisissez-en un autre.
 sign-in-common = Ce mot de passe est trop connu. Choisissez-en un autre, par exemple une phrase.
+role-worker = Travailleur social
+role-secretary = Secrétariat
+role-team-lead = Responsable d’équipe
+role-organisation-admin = Administration du service
+role-territory-admin = Administration du territoire
+role-operator = Exploitation du serveur

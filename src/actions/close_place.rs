@@ -160,7 +160,8 @@ impl Desk {
             let id = appointment.id;
             let chosen = request.each.get(&id).copied().unwrap_or(request.then);
             let coming: Vec<&AgendaPerson> = appointment.people.iter().filter(|one| one.status.blocks()).collect();
-            if chosen == Then::Leave {
+            // A session that nobody joined yet: nobody to tell.
+            if chosen == Then::Leave || (appointment.seats.is_some() && coming.is_empty()) {
                 done.left.push(id);
                 continue;
             }

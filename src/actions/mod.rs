@@ -20,6 +20,7 @@ pub mod read;
 mod repeats;
 pub mod search_people;
 pub mod set_up;
+pub mod settings;
 pub mod sign_in;
 pub mod statistics;
 pub mod waiting_list;

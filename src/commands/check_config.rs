@@ -20,6 +20,10 @@ type Check = fn(&Figment, &str) -> bool;
 const SETTINGS: &[(&str, Check)] = &[
     ("database", |figment, name| figment.extract_inner::<String>(name).is_ok_and(|address| is_database(&address))),
     ("listen", |figment, name| figment.extract_inner::<SocketAddr>(name).is_ok()),
+    ("public_url", |figment, name| {
+        figment.extract_inner::<String>(name).is_ok_and(|url| url.starts_with("http://") || url.starts_with("https://"))
+    }),
+    ("behind_proxy", |figment, name| figment.extract_inner::<bool>(name).is_ok()),
     ("key_file", |figment, name| {
         figment.extract_inner::<PathBuf>(name).is_ok_and(|file| !file.as_os_str().is_empty() && !file.is_dir())
     }),

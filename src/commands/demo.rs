@@ -31,9 +31,10 @@ pub async fn run(voice: &Voice, config: Config, arguments: Arguments) -> anyhow:
     let key = RootKey::open(&config.key_file).map_err(|error| voice.key(&error))?;
     let db = Db::open(&config.database, config.connections).await.map_err(|error| voice.open(&error))?;
     db.migrate().await.map_err(|error| voice.open(&error))?;
-    let app = App::with(db, &key, Clock::System, config);
+    let mut app = App::with(db, &key, Clock::System, config);
     let made = app.desk.demo_town(key.derive("demo API key"), app.clock.now()).await;
     let demo = made.map_err(|error| voice.action(error))?;
+    app.demo = Some(demo.territory);
     let accounts = app.desk.demo_accounts(app.clock.now()).await.map_err(|error| anyhow::anyhow!(error))?;
     voice.print(&told(voice, &app.config, &demo, &accounts));
     match listener {
@@ -56,6 +57,7 @@ fn told(voice: &Voice, config: &Config, demo: &Demo, accounts: &[DemoAccount]) -
     said.push(String::new());
     said.push(voice.say("demo-where", &[]));
     said.push(format!("  {}", voice.say("demo-home", &[("url", format!("{url}/").into())])));
+    said.push(format!("  {}", voice.say("demo-page", &[("url", format!("{url}/demo").into())])));
     said.push(format!("  {}", voice.say("demo-api", &[("url", format!("{url}/api/v2/openapi.json").into())])));
     said.push(format!("  {}", voice.say("demo-key", &[("token", demo.token.as_str().into())])));
     said.push(String::new());

@@ -116,5 +116,5 @@ pub fn appointment_of_code(typed: &str) -> Option<AppointmentId> {
         inverse = inverse.wrapping_mul(2_u64.wrapping_sub(DESK_SPREAD.wrapping_mul(inverse)));
     }
     let id = spread.wrapping_mul(inverse) & ((1 << DESK_BITS) - 1);
-    (letters == 6 && id > 0).then(|| AppointmentId(id as i64))
+    (letters == 6 && id > 0).then_some(AppointmentId(id as i64))
 }

@@ -13,5 +13,6 @@ pub mod names;
 pub mod people;
 pub mod scheduling;
 pub mod settings;
+pub mod settings_rules;
 pub mod sign_in;
 pub mod time;

@@ -21,8 +21,10 @@ statements! {
     INSERT_PARTICIPATION {
         "INSERT INTO participation (territory_id, appointment_id, person_id, motive_id, starts_at, ends_at, status, live)
          VALUES ($1, $2, $3, $4, $5, $6, 'booked', TRUE)
-         -- Who left a workshop may come back to it.
-         ON CONFLICT (appointment_id, person_id) DO UPDATE SET status = 'booked', live = TRUE WHERE NOT participation.live"
+         -- Who left a workshop may come back to it; it may have been moved since.
+         ON CONFLICT (appointment_id, person_id)
+         DO UPDATE SET status = 'booked', live = TRUE, starts_at = excluded.starts_at, ends_at = excluded.ends_at
+         WHERE NOT participation.live"
     }
     SET_STATUS { "UPDATE appointment SET status = $2, version = version + 1 WHERE id = $1 RETURNING version" }
     /// Those who share the state of the appointment follow it; who left a workshop stays away.

@@ -23,6 +23,10 @@ pub const UNIQUE_BY_COLUMNS: &[(&str, &str)] = &[
     ("appointment.territory_id, appointment.external_key", "appointment_key"),
     ("worker.territory_id, worker.email", "worker_email"),
     ("territory.name", "territory_name"),
+    ("motive.territory_id, motive.organisation_id, motive.name, motive.mode", "motive_name"),
+    ("place.territory_id, place.organisation_id, place.name", "place_name"),
+    ("service.territory_id, service.name", "service_name"),
+    ("team.territory_id, team.organisation_id, team.name", "team_name"),
 ];
 
 /// Turns what sqlx says into what the actions match on.

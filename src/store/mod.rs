@@ -26,6 +26,8 @@ mod people_search;
 mod sectors;
 mod sessions;
 mod settings;
+mod settings_changes;
+mod settings_lists;
 mod setup;
 mod statement;
 mod statistics;
@@ -56,6 +58,8 @@ pub use people::*;
 pub use people_search::*;
 pub use sectors::*;
 pub use sessions::*;
+pub use settings_changes::*;
+pub use settings_lists::*;
 pub use setup::*;
 pub use statement::{Statement, statements_run};
 pub use statistics::*;
@@ -87,6 +91,8 @@ pub fn all_statements() -> Vec<(&'static str, Statement)> {
         sectors::ALL,
         sessions::ALL,
         settings::ALL,
+        settings_changes::ALL,
+        settings_lists::ALL,
         setup::ALL,
         statistics::ALL,
         town::ALL,

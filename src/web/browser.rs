@@ -17,8 +17,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::fields::Fields;
 use super::shell;
 use crate::app::App;
-use crate::deliver::keys::random_bytes;
 use crate::texts::Lang;
+use crate::web::random::random;
 
 const COOKIE: &str = "relais";
 const LANGUAGE_COOKIE: &str = "relais_lang";
@@ -59,20 +59,18 @@ fn accepted(headers: &HeaderMap) -> Option<Lang> {
 }
 
 impl Browser {
-    fn of(parts: &Parts) -> Result<Browser, getrandom::Error> {
+    /// `None` without random numbers.
+    fn of(parts: &Parts) -> Option<Browser> {
         let known = cookie(&parts.headers, COOKIE).filter(|value| value.len() == 43 && value.is_ascii());
         let (cookie_value, fresh) = match known {
             Some(value) => (value.to_owned(), false),
-            None => {
-                let bytes = random_bytes::<32>().map_err(|_| getrandom::Error::UNEXPECTED)?;
-                (URL_SAFE_NO_PAD.encode(bytes), true)
-            }
+            None => (URL_SAFE_NO_PAD.encode(random::<32>()?), true),
         };
         let query = parts.uri.query().unwrap_or_default();
         let named = query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(Lang::of);
         let remembered = cookie(&parts.headers, LANGUAGE_COOKIE).and_then(Lang::of);
         let rest: Vec<&str> = query.split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("lang=")).collect();
-        Ok(Browser {
+        Some(Browser {
             cookie: cookie_value,
             fresh,
             lang: named.or(remembered).or_else(|| accepted(&parts.headers)).unwrap_or(Lang::DEFAULT),
@@ -102,7 +100,7 @@ impl Browser {
 
     /// The same browser, of which nothing is known any more. `None` without random numbers.
     pub fn unknown(&self) -> Option<Browser> {
-        random_bytes::<32>().ok().map(|bytes| self.renewed(URL_SAFE_NO_PAD.encode(bytes)))
+        random::<32>().map(|bytes| self.renewed(URL_SAFE_NO_PAD.encode(bytes)))
     }
 
     /// The same browser under a new cookie: after signing in or out, so that nobody who knew the old
@@ -119,10 +117,7 @@ impl FromRequestParts<App> for Browser {
         if let Some(known) = parts.extensions.get::<Browser>() {
             return Ok(known.clone());
         }
-        let browser = Browser::of(parts).map_err(|error| {
-            tracing::error!(%error, "no random numbers for a cookie");
-            shell::bare_failure()
-        })?;
+        let browser = Browser::of(parts).ok_or_else(shell::bare_failure)?;
         parts.extensions.insert(browser.clone());
         Ok(browser)
     }
@@ -162,9 +157,9 @@ impl FromRequest<App> for Posted {
 
 /// Something a form carries so that a second click is not a second deed.
 pub fn form_key() -> Cow<'static, str> {
-    match random_bytes::<16>() {
-        Ok(bytes) => URL_SAFE_NO_PAD.encode(bytes).into(),
+    match random::<16>() {
+        Some(bytes) => URL_SAFE_NO_PAD.encode(bytes).into(),
         // The form still works; a second click is then told apart by what it asks for.
-        Err(_) => "".into(),
+        None => "".into(),
     }
 }

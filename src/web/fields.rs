@@ -6,6 +6,12 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default)]
 pub struct Fields(Vec<(String, String)>);
 
+impl FromIterator<(String, String)> for Fields {
+    fn from_iter<I: IntoIterator<Item = (String, String)>>(pairs: I) -> Fields {
+        Fields(pairs.into_iter().collect())
+    }
+}
+
 impl Fields {
     pub fn read(body: &[u8]) -> Fields {
         Fields(form_urlencoded::parse(body).into_owned().collect())

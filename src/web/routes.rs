@@ -17,7 +17,7 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use utoipa_axum::routes;
 
 use super::problem::Problem;
-use super::{agenda, api_v2, booking, desk, headers, health, my, sign_in, staff, static_files};
+use super::{agenda, api_v2, booking, demo, desk, headers, health, my, settings, sign_in, staff, static_files};
 use crate::app::App;
 use crate::domain::access::Deed;
 
@@ -71,10 +71,12 @@ pub struct PageRoute {
 
 /// The list of pages.
 pub fn pages() -> Vec<PageRoute> {
-    use agenda::appointment;
+    use agenda::{appointment, week};
     use booking::{motive, place, slots, who};
     use desk::{book, find, person};
     use my::{change, copies, list};
+    use settings::{holidays, motives, places, sectors, services, teams, workers};
+    let (office, territory) = (For::Staff(Deed::EditSettings), For::Staff(Deed::EditTerritory));
     use sign_in::{account, guest, link, staff as signing};
     let see = |path, who, handler| PageRoute { method: Method::GET, path, who, handler };
     let send = |path, who, handler| PageRoute { method: Method::POST, path, who, handler };
@@ -89,6 +91,7 @@ pub fn pages() -> Vec<PageRoute> {
         see("/book/{territory}/check", For::Everybody, get(who::check_known)),
         send("/book/{territory}/check", For::Everybody, post(who::check)),
         send("/book/{territory}/confirm", For::Everybody, post(who::confirm)),
+        see("/demo", For::Everybody, get(demo::demo)),
         see("/sign-in", For::Everybody, get(guest::ask_phone)),
         send("/sign-in", For::Everybody, post(guest::send_code)),
         send("/sign-in/code", For::Everybody, post(guest::prove)),
@@ -115,6 +118,8 @@ pub fn pages() -> Vec<PageRoute> {
         see("/desk/person/{person}", For::Staff(Deed::ReadPeople), get(person::person)),
         send("/desk/book", For::Staff(Deed::BookAsStaff), post(book::book)),
         see("/desk/booked/{appointment}", For::Staff(Deed::BookAsStaff), get(book::see_booked)),
+        see("/agenda", For::Staff(Deed::SeeAgendas), get(week::agenda)),
+        see("/agenda/print", For::Staff(Deed::SeeAgendas), get(week::print)),
         see("/agenda/appointment/{appointment}", For::Staff(Deed::ReadAppointments), get(appointment::appointment)),
         send("/agenda/appointment/{appointment}/status", For::Staff(Deed::BookAsStaff), post(appointment::set_status)),
         send("/agenda/appointment/{appointment}/move", For::Staff(Deed::BookAsStaff), post(appointment::move_to)),
@@ -126,6 +131,40 @@ pub fn pages() -> Vec<PageRoute> {
         see("/my/{appointment}/move", For::Everybody, get(change::ask_move)),
         send("/my/{appointment}/move", For::Everybody, post(change::move_to)),
         see("/my/{appointment}/rdv.ics", For::Everybody, get(copies::calendar)),
+        see("/settings", office, get(settings::index)),
+        see("/settings/motives", office, get(motives::list)),
+        see("/settings/motives/new", office, get(motives::new)),
+        send("/settings/motives/new", office, post(motives::add)),
+        see("/settings/motives/{id}", office, get(motives::edit)),
+        send("/settings/motives/{id}", office, post(motives::change)),
+        send("/settings/motives/{id}/switch", office, post(motives::switch)),
+        see("/settings/places", office, get(places::list)),
+        see("/settings/places/new", office, get(places::new)),
+        send("/settings/places/new", office, post(places::add)),
+        see("/settings/places/{id}", office, get(places::edit)),
+        send("/settings/places/{id}", office, post(places::change)),
+        send("/settings/places/{id}/switch", office, post(places::switch)),
+        see("/settings/services", territory, get(services::list)),
+        see("/settings/services/new", territory, get(services::new)),
+        send("/settings/services/new", territory, post(services::add)),
+        see("/settings/services/{id}", territory, get(services::edit)),
+        send("/settings/services/{id}", territory, post(services::change)),
+        see("/settings/workers", office, get(workers::list)),
+        see("/settings/workers/new", office, get(workers::new)),
+        send("/settings/workers/new", office, post(workers::add)),
+        see("/settings/workers/{id}", office, get(workers::edit)),
+        send("/settings/workers/{id}", office, post(workers::change)),
+        send("/settings/workers/{id}/switch", office, post(workers::switch)),
+        send("/settings/workers/{id}/invite", office, post(workers::invite_again)),
+        see("/settings/teams", office, get(teams::list)),
+        see("/settings/teams/new", office, get(teams::new)),
+        send("/settings/teams/new", office, post(teams::add)),
+        see("/settings/teams/{id}", office, get(teams::edit)),
+        send("/settings/teams/{id}", office, post(teams::change)),
+        see("/settings/sectors", territory, get(sectors::list)),
+        see("/settings/sectors/{id}", territory, get(sectors::edit)),
+        send("/settings/sectors/{id}", territory, post(sectors::change)),
+        see("/settings/holidays", office, get(holidays::list)),
     ]
 }
 

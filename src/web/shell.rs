@@ -14,10 +14,10 @@ use chrono::{NaiveDate, NaiveDateTime};
 
 use super::browser::Browser;
 use super::fields::Fields;
+use super::random::random;
 use super::static_files;
 use crate::actions::ActionError;
 use crate::app::App;
-use crate::deliver::keys::random_bytes;
 use crate::domain::motives::Pictogram;
 use crate::texts::{Lang, Value, texts};
 
@@ -47,11 +47,11 @@ pub struct Shell {
 impl Shell {
     pub fn new(app: &App, browser: &Browser) -> Shell {
         // Without random numbers forms are refused and say so; the page itself still shows.
-        let mask = random_bytes().unwrap_or_default();
+        let mask = random().unwrap_or_default();
         Shell {
             lang: browser.lang,
             csrf: app.forms.masked(&browser.cookie, mask),
-            nonce: STANDARD_NO_PAD.encode(random_bytes::<12>().unwrap_or_default()),
+            nonce: STANDARD_NO_PAD.encode(random::<12>().unwrap_or_default()),
             here: browser.here.clone(),
             has_address: browser.has_address,
             cookies: browser.cookies(app.config.is_public_over_https()),
@@ -68,11 +68,6 @@ impl Shell {
     /// Whether the page is inside an area of the menu.
     pub fn is_in(&self, door: &str) -> bool {
         self.here.starts_with(door)
-    }
-
-    /// The page without its language: where a form comes back to.
-    pub fn address(&self) -> &str {
-        self.here.trim_end_matches(['?', '&'])
     }
 
     pub fn t(&self, key: &str) -> String {
@@ -220,7 +215,7 @@ impl Shell {
                 self.sorry(StatusCode::UNPROCESSABLE_ENTITY, self.t("sorry-invalid-title"), self.t("sorry-invalid"))
             }
             ActionError::Store(error) => {
-                let reference = STANDARD_NO_PAD.encode(random_bytes::<6>().unwrap_or_default());
+                let reference = STANDARD_NO_PAD.encode(random::<6>().unwrap_or_default());
                 // The one line about this failure; the reader gets its reference.
                 tracing::error!(%error, reference, "a page failed in the database");
                 let what = self.t1("sorry-failed", "reference", reference);

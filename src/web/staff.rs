@@ -20,7 +20,6 @@ use crate::domain::ids::{OrganisationId, SessionId, WorkerId};
 #[derive(Clone, Debug)]
 pub struct Staff {
     pub shell: Shell,
-    pub browser: Browser,
     pub caller: Caller,
     pub session: SessionId,
     pub worker: WorkerId,
@@ -92,7 +91,6 @@ async fn signed_in(app: &App, browser: &Browser, shell: &Shell) -> Result<Option
     shell.signed_in_as = work.name.clone();
     Ok(Some(Staff {
         shell,
-        browser: browser.clone(),
         caller,
         session: signed_in.session,
         worker: work.id,

@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
-
-use crate::deliver::keys::to_hex;
 
 struct File {
     name: String,
@@ -21,7 +21,7 @@ macro_rules! files {
         fn files() -> Vec<(&'static str, File)> {
             vec![$({
                 let text = include_str!(concat!("../../static/", $stem, ".", $extension));
-                let hash = to_hex(&Sha256::digest(text.as_bytes())[..6]);
+                let hash = URL_SAFE_NO_PAD.encode(&Sha256::digest(text.as_bytes())[..6]);
                 let name = format!(concat!($stem, "-{}.", $extension), hash);
                 (concat!($stem, ".", $extension), File { name, kind: $kind, text })
             }),+]

@@ -16,7 +16,7 @@ const PHONE: &str = "+33639980001";
 const COOKIE: &str = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 const OTHER: &str = "BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB";
 
-fn manage(opened: &Opened) -> Manage {
+fn managed(opened: &Opened) -> Manage {
     match opened {
         Opened::Appointment { manage, .. } | Opened::Invitation { manage, .. } => *manage,
         other => panic!("{other:?}"),
@@ -64,7 +64,8 @@ async fn a_code_lives_ten_minutes_and_five_tries_and_the_newest_alone_counts() {
         let town = TestTown::new(db, 1).await;
         town.person_with("Amina", "Benali", PHONE, true).await;
         let desk = &town.app.desk;
-        let ask = || desk.ask_code(town.territory, PHONE, &visit("192.0.2.7"), town.now());
+        let asking = visit("192.0.2.7");
+        let ask = || desk.ask_code(town.territory, PHONE, &asking, town.now());
         let prove = |code: String| {
             let (desk, now, territory) = (desk.clone(), town.now(), town.territory);
             async move { said(&desk.prove_code(COOKIE, territory, PHONE, &code, &here(), now).await) }
@@ -238,30 +239,26 @@ async fn at_52_a_leaked_link_shows_date_and_place_and_needs_a_code() {
         assert_eq!(desk.take_link(&link, COOKIE, &here(), town.now()).await.unwrap(), None);
         assert_eq!(town.guest_of(COOKIE).await.appointments, [appointment]);
         let again = desk.link(&link, Some(COOKIE), &here(), town.now()).await.unwrap();
-        assert_eq!(manage(&again), Manage::Here);
+        assert_eq!(managed(&again), Manage::Here);
         assert!(desk.take_link(&link, COOKIE, &here(), town.now()).await.is_ok());
         // Every other one sees date and place.
         let theirs = desk.link(&link, Some(OTHER), &here(), town.now()).await.unwrap();
-        assert_eq!(manage(&theirs), Manage::AfterCode);
-        assert_eq!(manage(&desk.link(&link, None, &here(), town.now()).await.unwrap()), Manage::AfterCode);
+        assert_eq!(managed(&theirs), Manage::AfterCode);
+        assert_eq!(managed(&desk.link(&link, None, &here(), town.now()).await.unwrap()), Manage::AfterCode);
         assert_eq!(said(&desk.take_link(&link, OTHER, &here(), town.now()).await), "needs_code");
         assert!(town.session(OTHER).await.is_none(), "nothing is left of a refused try");
         // Proving the number keeps the link this browser's: its session is the same.
         let mine = town.proven(COOKIE, "+33610000009").await;
-        assert_eq!(manage(&desk.link(&link, Some(&mine), &here(), town.now()).await.unwrap()), Manage::Here);
+        assert_eq!(managed(&desk.link(&link, Some(&mine), &here(), town.now()).await.unwrap()), Manage::Here);
         // Until a day after the appointment, wherever it was moved to.
-        let days = town.app.clock.clone();
-        days.advance(Minutes::days(1) + monday_evening(&town));
+        let clock = town.app.clock.clone();
+        clock.advance(Minutes((monday(9, 0) - town.now()).num_minutes()));
+        clock.advance(Minutes::days(1));
         assert!(desk.link(&link, None, &here(), town.now()).await.is_ok());
-        days.advance(Minutes::days(1));
+        clock.advance(Minutes(30));
         assert_eq!(said(&desk.link(&link, None, &here(), town.now()).await), "no_link");
     })
     .await;
-}
-
-/// From now to Monday 9:00, less than a day after which the link still works.
-fn monday_evening(town: &TestTown) -> Minutes {
-    Minutes((monday(9, 0) - town.now()).num_minutes())
 }
 
 #[tokio::test]

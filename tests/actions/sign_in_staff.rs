@@ -280,8 +280,6 @@ async fn a_forgotten_password_is_replaced_by_a_link_used_once_and_every_session_
 #[tokio::test]
 async fn an_address_in_two_territories_is_asked_where() {
     on_both(|db| async move {
-        let other = TestTown::new(crate::support::databases::like(&db).await, 1).await;
-        drop(other);
         let town = TestTown::new(db, 1).await;
         town.enrolled().await;
         let write = town.app.desk.db.write(|tx| {

@@ -138,6 +138,33 @@ async fn who_left_does_not_come_back_with_a_workshop_that_is_reinstated() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_comes_back_to_a_workshop_that_was_moved_meanwhile_is_there_at_its_new_hours() {
+    on_both(|db| async {
+        let (town, _, session) = with_workshop(db, |_| {}).await;
+        let amina = town.known_person("Amina").await;
+        town.join(session, Who::Known(amina)).await.unwrap();
+        town.leave(session, amina).await.unwrap();
+        let request = relais::actions::move_appointment::MoveRequest {
+            appointment: session,
+            audience: Audience::Staff,
+            start: monday(14, 0),
+            place: None,
+            worker: None,
+            offer: None,
+            accept: Vec::new(),
+        };
+        town.app.desk.move_appointment(&town.claimant(), request, None, town.now()).await.unwrap();
+        town.join(session, Who::Known(amina)).await.unwrap();
+        let mut raw = town.raw().await;
+        let same_hours = "participation JOIN appointment ON appointment.id = appointment_id
+                          WHERE live AND participation.starts_at = appointment.starts_at
+                            AND participation.ends_at = appointment.ends_at";
+        assert_eq!(raw.count(same_hours).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_public_leaves_a_workshop_but_never_cancels_or_moves_it() {
     on_both(|db| async {
         let (town, _, session) = with_workshop(db, |_| {}).await;

@@ -153,9 +153,9 @@ impl Town {
         let site = Site { zone, holidays, closures: Vec::new() };
         let organisation = Organisation { id: ORGANISATION, name: "CCAS".to_owned(), site };
         let settings = Settings {
+            name: String::new(),
             workers_by_organisation: Default::default(),
             territory: TERRITORY,
-            name: "a town".to_owned(),
             version: 1,
             organisations: HashMap::from([(ORGANISATION, organisation)]),
             places: HashMap::new(),

@@ -3,11 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use relais::domain::access::Role;
 use relais::domain::appointments::Status;
 use relais::domain::ids::AppointmentId;
-use relais::domain::motives::ResourceKind;
+use relais::domain::motives::{BookableBy, Mode, Pictogram, ResourceKind};
 use relais::domain::scheduling::booking::{Refusal, Warning};
+use relais::domain::scheduling::holidays::{Holiday, HolidayRegion};
 use relais::domain::scheduling::search::Nothing;
+use relais::domain::settings_rules::{FRENCH_ZONES, Wrong};
+use relais::domain::sign_in::{NoticeKind, PasswordFault};
 use relais::texts::{Lang, texts};
 
 fn root() -> &'static Path {
@@ -105,7 +109,9 @@ fn made_keys(sources: &str) -> BTreeSet<String> {
     made.extend(Nothing::ALL.iter().map(|nothing| key("nothing", nothing.word())));
     made.extend(Warning::ALL.iter().map(|warning| key("warning", warning.word())));
     made.extend(Status::ALL.iter().map(|status| key("status", status.word())));
+    made.extend(Wrong::ALL.iter().map(|wrong| key("wrong", wrong.word())));
     made.extend(ResourceKind::ALL.iter().map(|kind| key("resource", kind.word())));
+    made.extend(NoticeKind::ALL.iter().map(|kind| key("notice", kind.word())));
     made.extend((1..=7).map(|day| format!("weekday-{day}")));
     made.extend((1..=12).map(|month| format!("month-{month}")));
     // `Reason::Start { .. } => "start"`: the code of an import's reason.
@@ -117,6 +123,56 @@ fn made_keys(sources: &str) -> BTreeSet<String> {
     made.extend(quoted_after(sources, "Column { field: \"", "required: true").map(|field| key("field", &field)));
     made.extend(quoted_after(sources, "(\"", "|figment, name|").map(|setting| key("expected", &setting)));
     made
+}
+
+/// The words of a family that pages say: `shell.word("mode", …)`. A page that says another family
+/// names its words here.
+fn words_of(family: &str) -> Vec<&'static str> {
+    match family {
+        "bookable-by" => BookableBy::ALL.iter().map(|by| by.word()).collect(),
+        "done" | "set" | "status" => Status::ALL.iter().map(|status| status.word()).collect(),
+        "holiday" => Holiday::ALL.iter().map(|holiday| holiday.code()).collect(),
+        "agenda-view" => vec!["week", "day", "team"],
+        "sign-in" => {
+            let faults = PasswordFault::ALL.iter().map(|fault| fault.word());
+            ["refused", "no_link", "needs_code", "signed_out", "not_a_phone"].into_iter().chain(faults).collect()
+        }
+        "mode" | "mode-short" | "motive-mode" => Mode::ALL.iter().map(|mode| mode.word()).collect(),
+        "nothing" => Nothing::ALL.iter().map(|nothing| nothing.word()).collect(),
+        "pictogram" => Pictogram::ALL.iter().map(|pictogram| pictogram.word()).collect(),
+        "region" => HolidayRegion::ALL.iter().map(|region| region.code()).collect(),
+        "resource" | "motive-resource" => ResourceKind::ALL.iter().map(|kind| kind.word()).collect(),
+        // Guests are no workers: no page says their role.
+        "role" | "role-what" => {
+            let staff = Role::ALL.iter().filter(|role| !matches!(role, Role::Visitor | Role::Beneficiary));
+            staff.map(|role| role.word()).collect()
+        }
+        "unit" => vec!["minutes", "hours", "days"],
+        "warning" => Warning::ALL.iter().map(|warning| warning.word()).collect(),
+        "wrong" => Wrong::ALL.iter().map(|wrong| wrong.word()).collect(),
+        "zone" => FRENCH_ZONES.iter().map(|(_, word)| *word).collect(),
+        other => panic!("a page says words of the family “{other}”: name them in tests/guards/texts.rs"),
+    }
+}
+
+/// The families of words that pages say, in templates and in the code of pages.
+fn families(pages: &str) -> BTreeSet<String> {
+    let calls = pages.split("shell.word(").skip(1);
+    let first = calls.filter_map(|rest| rest.trim_start().strip_prefix('"')?.split_once('"'));
+    first.map(|(family, _)| family.to_owned()).collect()
+}
+
+/// The keys that pages say for certain: `shell.t("…")` and its sisters, in templates and in the code
+/// of pages.
+fn keys_of_pages(pages: &str) -> BTreeSet<String> {
+    let mut said = BTreeSet::new();
+    for call in ["shell.t(", "shell.t1(", "shell.t2(", "shell.count("] {
+        for rest in pages.split(call).skip(1) {
+            let Some(text) = rest.trim_start().strip_prefix('"') else { continue };
+            said.extend(text.split_once('"').map(|(key, _)| key.to_owned()));
+        }
+    }
+    said
 }
 
 /// What stands in quotes on lines that have both marks: after the second when it ends with a
@@ -167,6 +223,28 @@ fn sources() -> String {
     all.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join("\n")
 }
 
+/// Templates as they are, comments of askama left out: what is not shown is not said.
+fn templates() -> String {
+    let mut all = String::new();
+    for (_, text) in files(&root().join("templates"), "html") {
+        for (nth, part) in text.split("{#").enumerate() {
+            all.push_str(if nth == 0 { part } else { part.split_once("#}").map_or("", |(_, rest)| rest) });
+        }
+        all.push('\n');
+    }
+    all
+}
+
+#[test]
+fn the_keys_of_pages_are_read_as_they_are_meant() {
+    let page = r#"<h1 class="a-b">{{ shell.t("one-key") }}</h1>{{ shell.t1( "two-key", "x", y) }}{{ shell.t(name) }}
+        {{ shell.word("mode", m.word()) }}{{ shell.count("three", n) }}{% call f::x(shell.t("four")) %}"#;
+    let said: Vec<String> = keys_of_pages(page).into_iter().collect();
+    assert_eq!(said, ["four", "one-key", "three", "two-key"]);
+    assert_eq!(families(page).into_iter().collect::<Vec<_>>(), ["mode"]);
+    assert!(words_of("role").contains(&"team_lead") && !words_of("role").contains(&"visitor"));
+}
+
 #[test]
 fn every_language_has_the_same_keys_with_the_same_values() {
     let french = keys(Lang::DEFAULT.code());
@@ -191,8 +269,18 @@ fn every_language_has_the_same_keys_with_the_same_values() {
 #[test]
 fn no_text_is_missing_and_none_is_unused() {
     let sources = sources();
-    let (made, said, written) = (made_keys(&sources), said_keys(&sources), written_keys(&sources));
+    let (mut made, mut said, mut written) = (made_keys(&sources), said_keys(&sources), written_keys(&sources));
     assert!(said.len() > 50, "the calls of say were not found");
+    let templates = templates();
+    for pages in [&sources, &templates] {
+        said.extend(keys_of_pages(pages));
+        for family in families(pages) {
+            made.extend(words_of(&family).iter().map(|word| format!("{family}-{}", word.replace('_', "-"))));
+        }
+    }
+    assert!(keys_of_pages(&templates).len() > 50, "the texts of the pages were not found");
+    // Of a template only what it says: its classes and ids look like keys too.
+    written.extend(keys_of_pages(&templates));
     let there: BTreeSet<String> = keys(Lang::DEFAULT.code()).into_keys().collect();
     let missing: Vec<&String> = made.union(&said).filter(|key| !there.contains(*key)).collect();
     assert!(missing.is_empty(), "said and not in locales/: {missing:?}");

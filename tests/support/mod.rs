@@ -1,7 +1,9 @@
 //! What tests stand on: databases of their own, a small town in them, chance that can be repeated.
 
 pub mod acts;
+pub mod agenda;
 pub mod api;
+pub mod browsing;
 pub mod cli;
 pub mod databases;
 pub mod pages;

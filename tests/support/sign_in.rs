@@ -6,7 +6,7 @@ use relais::actions::sign_in::{Next, SignInError, SignedIn, Standing, Visit};
 use relais::domain::access::{Caller, Guest, Role};
 use relais::domain::ids::{AppointmentId, OrganisationId, PersonId, WorkerId};
 use relais::domain::time::Minutes;
-use relais::store::{self, NewWorker, PersonLine, StoreError};
+use relais::store::{self, PersonLine, StoreError};
 use totp_rs::{Builder, Secret, Totp};
 
 use super::acts::monday;
@@ -135,19 +135,6 @@ impl TestTown {
             })
         });
         write.await.unwrap()
-    }
-
-    /// A worker of this town with the address that another has elsewhere.
-    pub async fn add_worker(&self, email: &'static str) -> WorkerId {
-        let (territory, organisation) = (self.territory, self.organisation);
-        let write = self.app.desk.db.write(move |tx| {
-            Box::pin(async move {
-                let organisations = &[organisation];
-                let new = NewWorker { first_name: "Agent", last_name: "Deux", email, service: None, organisations };
-                store::insert_worker(tx, territory, &new).await.map(|(worker, _)| worker)
-            })
-        });
-        write.await.map_err(|error: StoreError| error).unwrap()
     }
 
     /// Somebody new with an appointment on Monday at this hour.

@@ -21,7 +21,7 @@ pub(super) struct Foreign {
     pub(super) motive: i64,
     pub(super) place: i64,
     pub(super) worker: i64,
-    team: i64,
+    pub(super) team: i64,
     pub(super) person: i64,
     pub(super) appointment: i64,
     pub(super) workshop: i64,

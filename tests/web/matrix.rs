@@ -14,8 +14,8 @@ use super::rights;
 use crate::support::acts::monday;
 use crate::support::api::Api;
 use crate::support::databases::{TestDb, on_both};
-use crate::support::pages::{Browsing, Page};
-use crate::support::town::TestTown;
+use crate::support::browsing::{Browsing, Page};
+use crate::support::town::{TestTown, motive};
 
 /// In everything of another organisation that only its staff sees. What the public sees of it, as its
 /// places, carries `foreign::CANARY`.
@@ -71,6 +71,32 @@ struct Ids {
     appointment: i64,
     organisation: i64,
     session: i64,
+    /// What the settings name: kept apart, so that switching it off changes nothing else.
+    office: Office,
+}
+
+#[derive(Clone, Copy)]
+struct Office {
+    motive: i64,
+    place: i64,
+    worker: i64,
+    team: i64,
+    service: i64,
+    sector: i64,
+}
+
+impl Office {
+    fn of(self, kind: &str) -> Option<i64> {
+        match kind {
+            "motives" => Some(self.motive),
+            "places" => Some(self.place),
+            "workers" => Some(self.worker),
+            "teams" => Some(self.team),
+            "services" => Some(self.service),
+            "sectors" => Some(self.sector),
+            _ => None,
+        }
+    }
 }
 
 /// A request that is complete but for who asks: the address, and what a form carries.
@@ -79,9 +105,12 @@ struct Sample {
     fields: Vec<(&'static str, String)>,
 }
 
+/// What is done with a thing of the settings; nothing: it is seen or changed.
+const SETTINGS: [&str; 3] = ["", "switch", "invite"];
+
 /// The table. `None`: the page is new here, and wants a line.
 fn sample(method: &str, template: &str, ids: &Ids) -> Option<Sample> {
-    let Ids { territory, motive, place, worker, person, appointment, organisation, session } = ids;
+    let Ids { territory, motive, place, worker, person, appointment, organisation, session, office } = ids;
     let start = monday(14, 0).to_string();
     let trip = format!("m={motive}&p={place}&t={start}");
     let see = |path: String| Some(Sample { path, fields: Vec::new() });
@@ -101,7 +130,20 @@ fn sample(method: &str, template: &str, ids: &Ids) -> Option<Sample> {
         ("GET", "/" | "/sign-in" | "/sign-in/who" | "/link" | "/staff/sign-in" | "/staff/second-factor") => {
             see(template.to_owned())
         }
-        ("GET", "/staff/reset" | "/account" | "/my") => see(template.to_owned()),
+        ("GET", "/staff/reset" | "/account" | "/my" | "/demo") => see(template.to_owned()),
+        ("GET", "/agenda" | "/agenda/print") => see(format!("{template}?worker={worker}&place={place}&day=2026-03-02")),
+        ("GET" | "POST", "/settings" | "/settings/holidays") => send(template.to_owned(), Vec::new()),
+        ("GET", "/settings/motives" | "/settings/places" | "/settings/services") => see(template.to_owned()),
+        ("GET", "/settings/workers" | "/settings/teams" | "/settings/sectors") => see(template.to_owned()),
+        (_, "/settings/motives/new" | "/settings/places/new" | "/settings/services/new") => {
+            send(template.to_owned(), Vec::new())
+        }
+        (_, "/settings/workers/new" | "/settings/teams/new") => send(template.to_owned(), Vec::new()),
+        // One word and an id, and perhaps what is done with it.
+        (_, path) if path.starts_with("/settings/") && SETTINGS.contains(&path.split('/').nth(4).unwrap_or_default()) => {
+            let id = office.of(path.split('/').nth(2).unwrap_or_default())?;
+            send(path.replace("{id}", &id.to_string()), vec![("name", "Autre".to_owned())])
+        }
         ("GET", "/book/{territory}") => see(format!("/book/{territory}")),
         ("GET", "/book/{territory}/where") => see(format!("/book/{territory}/where?{trip}&q=62000")),
         ("GET", "/book/{territory}/places") => see(format!("/book/{territory}/places?{trip}")),
@@ -173,6 +215,9 @@ struct Scene {
     neighbour: (PersonId, AppointmentId),
     foreign: [Foreign; 2],
     workers: Vec<(Role, WorkerId)>,
+    office: Office,
+    /// A service and a sector of another territory.
+    foreign_office: (i64, i64),
     browsers: std::cell::Cell<u32>,
 }
 
@@ -194,10 +239,33 @@ impl Scene {
         for theirs in &foreign {
             plant(&town, theirs).await;
         }
+        let mut raw = town.raw().await;
+        let mut made = Vec::new();
+        for (table, name) in [("service", PRIVATE), ("sector", PRIVATE), ("service", "Insertion"), ("sector", "Nord")] {
+            let territory = if name == PRIVATE { format!("id <> {}", town.territory) } else { format!("id = {}", town.territory) };
+            let sql = format!("INSERT INTO {table} (territory_id, name) SELECT id, '{name}' FROM territory WHERE {territory} RETURNING id");
+            made.push(raw.made(&sql).await.unwrap());
+        }
+        let (territory, organisation) = (town.territory, town.organisation);
+        let of = format!("SELECT {territory}, {organisation}");
+        let team = format!("INSERT INTO team (territory_id, organisation_id, name) {of}, 'Nord' RETURNING id");
+        let place = format!(
+            "INSERT INTO place (territory_id, organisation_id, name, zone, holidays)
+             SELECT territory_id, organisation_id, 'Annexe', zone, holidays FROM place WHERE id = {} RETURNING id",
+            town.place
+        );
+        let office = Office {
+            motive: town.add_motive(motive(organisation, "Autre accueil")).await.0,
+            place: raw.made(&place).await.unwrap(),
+            worker: town.workers[1].0,
+            team: raw.made(&team).await.unwrap(),
+            service: made[2],
+            sector: made[3],
+        };
         // Its copies in memory are younger than what was planted.
         let browsing = Browsing::new(&town.another_server());
         let (appointment, neighbour) = (appointments[0], (next_door, appointments[1]));
-        Scene { town, browsing, person, appointment, neighbour, foreign, workers, browsers: Default::default() }
+        Scene { town, browsing, person, appointment, neighbour, foreign, workers, office, foreign_office: (made[0], made[1]), browsers: Default::default() }
     }
 
     async fn ids(&self, whose: Whose) -> Ids {
@@ -212,6 +280,7 @@ impl Scene {
             appointment: self.appointment.0,
             organisation: town.organisation.0,
             session: 0,
+            office: self.office,
         };
         let of = |at: usize| &self.foreign[at];
         let theirs = match whose {
@@ -230,6 +299,14 @@ impl Scene {
             person: theirs.person,
             appointment: theirs.appointment,
             organisation,
+            office: Office {
+                motive: theirs.motive,
+                place: theirs.place,
+                worker: theirs.worker,
+                team: theirs.team,
+                service: self.foreign_office.0,
+                sector: self.foreign_office.1,
+            },
             ..own
         }
     }
@@ -265,12 +342,13 @@ impl Scene {
 /// Marks what only the staff of that organisation sees.
 async fn plant(town: &TestTown, foreign: &Foreign) {
     let mut raw = town.raw().await;
-    let Foreign { motive, place, worker, person, appointment, .. } = foreign;
+    let Foreign { motive, place, worker, team, person, appointment, .. } = foreign;
     let (from, to, now) = (raw.at(monday(8, 0)), raw.at(monday(9, 0)), raw.at(town.now()));
     let of_place = format!("SELECT territory_id, organisation_id, id FROM place WHERE id = {place}");
     for sql in [
         format!("UPDATE person SET first_name = '{PRIVATE}', last_name = '{PRIVATE}', email = '{PRIVATE}@example.org' WHERE id = {person}"),
         format!("UPDATE worker SET first_name = '{PRIVATE}', last_name = '{PRIVATE}', email = '{PRIVATE}{worker}@example.org' WHERE id = {worker}"),
+        format!("UPDATE team SET name = '{PRIVATE}' WHERE id = {team}"),
         format!("UPDATE motive SET name = '{PRIVATE}' WHERE id = {motive}"),
         format!("UPDATE appointment SET caller_name = '{PRIVATE}', caller_phone = '{PRIVATE}' WHERE id = {appointment}"),
         format!(
@@ -298,7 +376,7 @@ async fn plant(town: &TestTown, foreign: &Foreign) {
 fn fault(asker: Asker, who: For, (method, template): (&str, &str), whose: Whose, page: &Page) -> Option<String> {
     let status = page.status;
     let foreign = matches!(whose, Whose::Organisation | Whose::Territory);
-    let names_something = template.contains("{person}") || template.contains("{appointment}");
+    let names_something = ["{person}", "{appointment}", "{id}"].iter().any(|name| template.contains(name));
     let expect = |good: bool, what: &str| (!good).then(|| format!("{what}, not {status} {}", page.location()));
     let mine = template.starts_with("/my");
     if !asker.may(who) {
@@ -333,7 +411,8 @@ fn fault(asker: Asker, who: For, (method, template): (&str, &str), whose: Whose,
 /// The marks that this page may not show to whoever asks.
 fn leaks(asker: Asker, who: For, template: &str, page: &Page) -> Vec<&'static str> {
     let mut marks = vec![PRIVATE, "98765432", "98 76 54 32"];
-    if who != For::Everybody || template.starts_with("/my") {
+    // The sectors are the territory's: they name each of its organisations.
+    if (who != For::Everybody && !template.starts_with("/settings/sectors")) || template.starts_with("/my") {
         marks.push(foreign::CANARY);
     }
     if asker == Asker::Nobody || asker.is_guest() {
@@ -355,6 +434,7 @@ fn at_55_every_page_has_a_sample() {
         appointment: 1,
         organisation: 1,
         session: 1,
+        office: Office { motive: 1, place: 1, worker: 1, team: 1, service: 1, sector: 1 },
     };
     for page in routes::pages() {
         let sample = sample(page.method.as_str(), page.path, &ids);

@@ -45,7 +45,6 @@ struct Editing {
     towns: Arc<Towns>,
     scope: Scope,
     settings: Arc<Settings>,
-    worker: WorkerId,
     calendar: CalendarId,
     /// For which new openings are.
     organisation: OrganisationId,
@@ -82,7 +81,6 @@ impl Desk {
             towns: self.towns.clone(),
             scope,
             settings: town.settings.clone(),
-            worker: worker.id,
             calendar: worker.calendar,
             organisation,
             now,

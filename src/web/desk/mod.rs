@@ -42,7 +42,6 @@ pub struct SlotLine {
 pub struct Offer {
     pub motives: Vec<MotiveLine>,
     pub motive: Option<MotiveId>,
-    pub mode: Option<Mode>,
     pub slots: Vec<SlotLine>,
     pub nothing: Option<String>,
     /// From when on slots are shown, when it is not now.
@@ -80,7 +79,6 @@ pub async fn offer(
             })
             .collect(),
         motive: motive.map(|motive| motive.id),
-        mode: motive.map(|motive| motive.mode),
         slots: Vec::new(),
         nothing: None,
         after: None,
