@@ -78,6 +78,7 @@ mod web {
     mod counter;
     mod descriptions;
     mod foreign;
+    mod matrix;
     mod rights;
     mod settings;
     mod zones;

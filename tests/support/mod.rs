@@ -3,6 +3,7 @@
 pub mod acts;
 pub mod agenda;
 pub mod api;
+pub mod browsing;
 pub mod cli;
 pub mod databases;
 pub mod pages;

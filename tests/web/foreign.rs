@@ -14,17 +14,17 @@ use crate::support::databases::on_both;
 use crate::support::town::{TestTown, motive};
 
 /// In the name of everything that is not ours.
-const CANARY: &str = "Zibeline";
+pub(super) const CANARY: &str = "Zibeline";
 
 /// What there is of another organisation.
-struct Foreign {
-    motive: i64,
-    place: i64,
-    worker: i64,
-    team: i64,
-    person: i64,
-    appointment: i64,
-    workshop: i64,
+pub(super) struct Foreign {
+    pub(super) motive: i64,
+    pub(super) place: i64,
+    pub(super) worker: i64,
+    pub(super) team: i64,
+    pub(super) person: i64,
+    pub(super) appointment: i64,
+    pub(super) workshop: i64,
     hold: String,
 }
 
@@ -133,7 +133,7 @@ async fn hold_there(town: &TestTown, territory: TerritoryId, motive: MotiveId) -
 }
 
 /// Another organisation of our territory (with a worker of ours in its team), and another territory.
-async fn foreigners(town: &TestTown) -> [Foreign; 2] {
+pub(super) async fn foreigners(town: &TestTown) -> [Foreign; 2] {
     let write = town.app.desk.db.write(|tx| Box::pin(async { store::insert_territory(tx, "Réunion").await }));
     let elsewhere = write.await.map_err(|error: StoreError| error).unwrap();
     [add_foreign(town, town.territory, Some(town.workers[1])).await, add_foreign(town, elsewhere, None).await]
