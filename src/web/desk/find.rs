@@ -4,8 +4,8 @@ use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
 
-use super::{Wanted, names};
 use super::draft::Unfinished;
+use super::{Wanted, names};
 use crate::app::App;
 use crate::domain::appointments::appointment_of_code;
 use crate::domain::ids::{AppointmentId, PersonId};
