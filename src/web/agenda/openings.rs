@@ -15,7 +15,7 @@ use crate::actions::agenda::{FormKey, OpeningDone, OpeningLine, Receives};
 use crate::app::App;
 use crate::domain::ids::{MotiveId, OpeningId, OrganisationId, PlaceId, WorkerId};
 use crate::domain::motives::Motive;
-use crate::domain::scheduling::editing::{Hours, OpeningPlan, When, Which};
+use crate::domain::scheduling::editing::{Hours, OpeningPlan, Unfit, When, Which};
 use crate::domain::scheduling::zones;
 use crate::web::booking::Asked;
 use crate::web::booking::who::body_hash;
@@ -308,11 +308,12 @@ impl Typed {
             faults.add(field, why.clone());
         }
         let motives: Vec<MotiveId> = self.motives.iter().copied().collect();
-        // Judged with any days, so that everything that is wrong is said at once.
-        let any = when.clone().unwrap_or_else(|| When::once(NaiveDate::default()));
-        let plan = OpeningPlan::new(self.place, any, hours.unwrap_or(Hours::new(Vec::new()).ok()?), motives);
-        let plan = plan.map_err(|why| hours::unfit(&why, shell, faults)).ok();
-        plan.filter(|_| when.is_some() && faults.is_empty())
+        // Said also when something else is wrong: everything at once.
+        if motives.is_empty() {
+            hours::unfit(&Unfit::NoMotive, shell, faults);
+        }
+        let plan = OpeningPlan::new(self.place, when?, hours?, motives);
+        plan.map_err(|why| hours::unfit(&why, shell, faults)).ok().filter(|_| faults.is_empty())
     }
 }
 
