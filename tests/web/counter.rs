@@ -216,7 +216,7 @@ async fn who_is_known_is_not_asked_for_a_name_and_chooses_whom_to_ask() {
         let town = TestTown::new(db, 1).await;
         let (territory, zone) = (town.territory, "Europe/Paris");
         let sql = format!(
-            "INSERT INTO organisation (territory_id, name, zone, holiday_region) VALUES ({territory}, 'CCAS', '{zone}', 'metropole')"
+            "INSERT INTO organisation (territory_id, name, zone, holidays) VALUES ({territory}, 'CCAS', '{zone}', 'metropole')"
         );
         town.raw().await.run(&sql).await.unwrap();
         let person = town.person_with("Zoé", "Martin", "+33612345678", true).await;
