@@ -209,3 +209,66 @@ async fn what_was_typed_at_the_desk_is_found_again_until_it_is_booked() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_known_is_not_asked_for_a_name_and_chooses_whom_to_ask() {
+    on_both(|db| async {
+        let town = TestTown::new(db, 1).await;
+        let (territory, zone) = (town.territory, "Europe/Paris");
+        let sql = format!(
+            "INSERT INTO organisation (territory_id, name, zone, holidays) VALUES ({territory}, 'CCAS', '{zone}', 'metropole')"
+        );
+        town.raw().await.run(&sql).await.unwrap();
+        let person = town.person_with("Zoé", "Martin", "+33612345678", true).await;
+        let known = Pages::of(&town);
+        let form = known.get("/sign-in").await.form("/sign-in").set("phone", "06 12 34 56 78");
+        let form = known.post(&form).await.form("/sign-in/code").set("code", &town.last_secret().await);
+        assert_eq!(known.post(&form).await.status, 303);
+        let address = format!("/book/{territory}/call-me");
+        let page = known.get(&address).await;
+        assert!(!page.says("first_name") && page.says("CCAS") && page.says("MDS"), "{}", page.html);
+        let form = page.form(&address);
+        assert_eq!(form.get("phone").replace(' ', ""), "0612345678");
+        let wrong = known.post(&form).await;
+        assert!(wrong.status == 422 && wrong.says("Choose who should call you."), "{}", wrong.html);
+        let done = known.post(&wrong.form(&address).set("organisation", &town.organisation.to_string())).await;
+        assert!(done.says("MDS will call you"), "{}", done.html);
+        let asked = format!("call_back WHERE person_id = {person} AND organisation_id = {}", town.organisation);
+        assert_eq!(town.raw().await.count(&asked).await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_counter_speaks_every_language_and_opens_to_whom_it_may() {
+    on_both(|db| async {
+        let town = TestTown::new(db, 1).await;
+        let guest = Pages::of(&town);
+        let staff = Pages::signed_in(&town, Role::OrganisationAdmin).await;
+        let of_guests = [
+            format!("/book/{}/call-me?m={}", town.territory, town.motive),
+            format!("/book/{}/waiting?m={}", town.territory, town.motive),
+        ];
+        let of_staff = ["/calls", "/settings/close", "/statistics", "/statistics.xlsx"];
+        for language in ["fr", "ar", "en"] {
+            for path in &of_guests {
+                assert_eq!(guest.get(&format!("{path}&lang={language}")).await.status, 200, "{path} in {language}");
+            }
+            for path in &of_staff[..3] {
+                assert_eq!(staff.get(&format!("{path}?lang={language}")).await.status, 200, "{path} in {language}");
+            }
+        }
+        for path in of_staff {
+            let page = guest.get(path).await;
+            assert!(page.status == 303 && page.location.starts_with("/staff/sign-in"), "{path}: {page:?}");
+        }
+        town.set_role(town.workers[0], town.organisation, Role::Worker).await;
+        for path in ["/calls", "/desk"] {
+            assert_eq!(staff.get(path).await.status, 200, "{path}");
+        }
+        for path in ["/settings/close", "/statistics", "/statistics.xlsx"] {
+            assert_eq!(staff.get(path).await.status, 403, "{path}");
+        }
+    })
+    .await;
+}
