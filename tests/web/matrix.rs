@@ -141,7 +141,8 @@ pub(super) fn sample(method: &str, template: &str, ids: &Ids) -> Option<Sample> 
         (_, "/settings/workers/new" | "/settings/teams/new") => send(template.to_owned(), Vec::new()),
         // One word and an id, and perhaps what is done with it.
         (_, path) if path.starts_with("/settings/") && SETTINGS.contains(&path.split('/').nth(4).unwrap_or_default()) => {
-            let id = office.of(path.split('/').nth(2).unwrap_or_default())?;
+            let invited = path.ends_with("/invite").then_some(*worker);
+            let id = invited.or(office.of(path.split('/').nth(2).unwrap_or_default()))?;
             send(path.replace("{id}", &id.to_string()), vec![("name", "Autre".to_owned())])
         }
         ("GET", "/book/{territory}") => see(format!("/book/{territory}")),
@@ -451,7 +452,7 @@ async fn at_55_a_page_answers_who_may_ask_and_shows_nothing_of_others() {
         for whose in [Whose::Own, Whose::Neighbour, Whose::Organisation, Whose::Territory] {
             let mut ids = scene.ids(whose).await;
             // Somebody else's session, whoever asks.
-            let (_, other) = scene.workers[0];
+            let other = scene.town.workers[0];
             scene.town.signed_in_with(other, scene.town.organisation, &format!("other{whose:?}")).await;
             ids.session = scene.town.raw().await.number("SELECT max(id) FROM session").await;
             for route in routes::pages() {

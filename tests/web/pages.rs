@@ -193,6 +193,24 @@ async fn at_10_a_form_sent_again_after_a_lost_answer_leads_to_the_same_appointme
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_booked_alone_moves_it_without_a_code() {
+    on_both(|db| async {
+        let town = TestTown::new(db, 2).await;
+        let mut browser = Browsing::new(&town.app);
+        let form = up_to_the_check(&town, &mut browser, "0612345678").await;
+        let booked = browser.submit(&form).await;
+        let own = booked.location().split('?').next().unwrap().to_owned();
+        let to_slots = browser.get(&format!("{own}/move")).await;
+        let slots = browser.get(to_slots.location()).await;
+        let check = browser.get(&slots.link(&format!("/book/{}/check?", town.territory))).await;
+        let moved = browser.submit(&check.form(&format!("{own}/move"))).await;
+        assert_eq!((moved.status, moved.location()), (303, &*format!("{own}?done")), "{moved:?}");
+        assert_eq!(town.raw().await.count("appointment").await, 1);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nobody_is_sent_to_another_site() {
     let scene = Scene::new(crate::support::databases::sqlite().await).await;
     let ids = scene.ids(Whose::Own).await;
