@@ -39,7 +39,7 @@ for (const language of LANGUAGES) {
   }
 }
 
-const DESK = ["/desk", "/desk?q=a", "/desk?q=personne-de-ce-nom", "/desk/new", "/account", "/agenda", "/agenda/print"]
+const DESK = ["/desk", "/desk?q=Amina", "/desk?q=personne-de-ce-nom", "/desk/new", "/account", "/agenda", "/agenda/print"]
 const OFFICE = ["/settings", "/settings/motives", "/settings/motives/new", "/settings/places", "/settings/places/new", "/settings/workers", "/settings/workers/new", "/settings/teams", "/settings/teams/new", "/settings/services", "/settings/services/new", "/settings/sectors", "/settings/holidays"]
 
 /** The first page of its kind that a page links to. */
@@ -55,7 +55,7 @@ for (const [who, email, paths] of [["the desk", SECRETARY, DESK], ["the settings
       const page = await signIn(open, email, { width })
       const own =
         email === SECRETARY
-          ? [await linked(page, "/agenda", "/agenda/appointment/"), await linked(page, "/desk?q=a", "/desk/person/")]
+          ? [await linked(page, "/agenda", "/agenda/appointment/"), await linked(page, "/desk?q=Amina", "/desk/person/")]
           : [
               await linked(page, "/settings/motives", "/settings/motives/"),
               await linked(page, "/settings/places", "/settings/places/"),

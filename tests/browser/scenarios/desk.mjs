@@ -26,13 +26,14 @@ async function tabsTo(page, selector) {
 scenario("a known caller has an appointment in six actions, without a mouse", async ({ open }) => {
   const page = await signIn(open, TEAM_LEAD)
   // Somebody there is: by the full name, as it is said on the phone.
-  await page.goto("/desk?q=a")
-  const name = await page.locator("a[href^='/desk/person/'] span").first().evaluate((one) => one.firstChild.textContent.trim())
+  await page.goto("/desk?q=Amina")
+  const found = page.locator(page.url().includes("/desk/person/") ? "h1" : "main a[href^='/desk/person/'] span").first()
+  const name = await found.evaluate((one) => one.firstChild.textContent.trim())
   await page.goto("/desk")
   const hands = counted(page)
   await types(page, hands, name)
   await hands.press("Enter")
-  await page.waitForLoadState()
+  await page.waitForURL(/\/desk(\?q=|\/person\/)/)
   if (!page.url().includes("/desk/person/")) {
     await tabsTo(page, "a[href^='/desk/person/']")
     await hands.press("Enter")
@@ -52,7 +53,7 @@ scenario("a new caller has an appointment in ten actions, without a mouse", asyn
   const hands = counted(page)
   await types(page, hands, "Zoubida Quatresous 0639980199")
   await hands.press("Enter")
-  await page.waitForLoadState()
+  await page.waitForURL(/\/desk\?q=/)
   await tabsTo(page, "a[href^='/desk/new']")
   await hands.press("Enter")
   await page.waitForURL(/\/desk\/new/)
@@ -67,7 +68,7 @@ scenario("a new caller has an appointment in ten actions, without a mouse", asyn
 
 scenario("the pages of the desk show where the keyboard is", async ({ open }) => {
   const page = await signIn(open, TEAM_LEAD)
-  for (const path of ["/desk", "/desk/new", "/desk?q=a"]) {
+  for (const path of ["/desk", "/desk/new", "/desk?q=Amina"]) {
     await page.goto(path)
     await focusIsVisible(page)
   }
