@@ -79,6 +79,7 @@ mod web {
     mod descriptions;
     mod foreign;
     mod matrix;
+    mod pages;
     mod rights;
     mod settings;
     mod zones;

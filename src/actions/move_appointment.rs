@@ -81,7 +81,8 @@ impl Desk {
         let search = SlotRequest {
             places: request.place.map(|place| vec![place]),
             workers: request.worker.map(|worker| vec![worker]),
-            person: old.people.first().map(|(person, _)| *person),
+            // A guest whose number is not proven made the appointment, and may name nobody.
+            person: old.people.iter().map(|(person, _)| *person).find(|person| scope.may_name(*person)),
             ..SlotRequest::new(old.motive, request.audience, from, to)
         };
         let ready = self.ready(claimant, &search, deed, now).await?;

@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::Method;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use axum::{Json, Router, middleware};
@@ -16,7 +16,9 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use utoipa_axum::routes;
 
+use super::browser::Browser;
 use super::problem::Problem;
+use super::shell::Shell;
 use super::{
     agenda, api_v2, booking, calls, closing, demo, desk, headers, health, my, settings, sign_in, staff, static_files,
     statistics,
@@ -232,7 +234,7 @@ pub fn router(app: App) -> Router {
         .route("/ready", get(health::ready))
         .route("/metrics", get(health::metrics))
         .route("/api/v2/openapi.json", get(move || async move { Json(openapi) }))
-        .fallback(|| async { Problem::not_found() })
+        .fallback(nothing_there)
         .method_not_allowed_fallback(|| async {
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", "This address takes another method")
         })
@@ -241,6 +243,14 @@ pub fn router(app: App) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_REQUEST))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| panicked()))
         .with_state(app)
+}
+
+/// Machines get a problem, people a page.
+async fn nothing_there(State(app): State<App>, uri: Uri, browser: Browser) -> Response {
+    match uri.path().starts_with("/api/") {
+        true => Problem::not_found().into_response(),
+        false => Shell::new(&app, &browser).not_found(),
+    }
 }
 
 fn panicked() -> Response {

@@ -205,7 +205,7 @@ impl TestTown {
     }
 
     /// The cookie of a browser in which this worker is signed in, second factor done.
-    pub async fn signed_in(&self, worker: WorkerId, organisation: OrganisationId, name: &str) -> String {
+    pub async fn signed_in_with(&self, worker: WorkerId, organisation: OrganisationId, name: &str) -> String {
         let (territory, now) = (self.territory, self.now());
         let cookie = cookie_named(name);
         let hash = hashed(&cookie);

@@ -29,13 +29,13 @@ const TOKEN: &str = "a-link-that-nobody-was-sent";
 
 /// Who asks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Asker {
+pub(super) enum Asker {
     Nobody,
     Is(Role),
 }
 
 impl Asker {
-    fn all() -> impl Iterator<Item = Asker> {
+    pub(super) fn all() -> impl Iterator<Item = Asker> {
         std::iter::once(Asker::Nobody).chain(Role::ALL.iter().copied().map(Asker::Is))
     }
 
@@ -54,7 +54,7 @@ impl Asker {
 
 /// Whose ids stand in the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Whose {
+pub(super) enum Whose {
     Own,
     /// Of another person of the same organisation.
     Neighbour,
@@ -62,13 +62,13 @@ enum Whose {
     Territory,
 }
 
-struct Ids {
+pub(super) struct Ids {
     territory: i64,
     motive: i64,
     place: i64,
     worker: i64,
     person: i64,
-    appointment: i64,
+    pub(super) appointment: i64,
     organisation: i64,
     session: i64,
     /// What the settings name: kept apart, so that switching it off changes nothing else.
@@ -100,16 +100,16 @@ impl Office {
 }
 
 /// A request that is complete but for who asks: the address, and what a form carries.
-struct Sample {
-    path: String,
-    fields: Vec<(&'static str, String)>,
+pub(super) struct Sample {
+    pub(super) path: String,
+    pub(super) fields: Vec<(&'static str, String)>,
 }
 
 /// What is done with a thing of the settings; nothing: it is seen or changed.
 const SETTINGS: [&str; 3] = ["", "switch", "invite"];
 
 /// The table. `None`: the page is new here, and wants a line.
-fn sample(method: &str, template: &str, ids: &Ids) -> Option<Sample> {
+pub(super) fn sample(method: &str, template: &str, ids: &Ids) -> Option<Sample> {
     let Ids { territory, motive, place, worker, person, appointment, organisation, session, office } = ids;
     let start = monday(14, 0).to_string();
     let trip = format!("m={motive}&p={place}&t={start}");
@@ -140,10 +140,9 @@ fn sample(method: &str, template: &str, ids: &Ids) -> Option<Sample> {
         }
         (_, "/settings/workers/new" | "/settings/teams/new") => send(template.to_owned(), Vec::new()),
         // One word and an id, and perhaps what is done with it.
-        (_, path)
-            if path.starts_with("/settings/") && SETTINGS.contains(&path.split('/').nth(4).unwrap_or_default()) =>
-        {
-            let id = office.of(path.split('/').nth(2).unwrap_or_default())?;
+        (_, path) if path.starts_with("/settings/") && SETTINGS.contains(&path.split('/').nth(4).unwrap_or_default()) => {
+            let invited = path.ends_with("/invite").then_some(*worker);
+            let id = invited.or(office.of(path.split('/').nth(2).unwrap_or_default()))?;
             send(path.replace("{id}", &id.to_string()), vec![("name", "Autre".to_owned())])
         }
         ("GET", "/book/{territory}") => see(format!("/book/{territory}")),
@@ -209,8 +208,8 @@ fn sample(method: &str, template: &str, ids: &Ids) -> Option<Sample> {
 }
 
 /// A town with everybody in it, and two that are none of its business.
-struct Scene {
-    town: TestTown,
+pub(super) struct Scene {
+    pub(super) town: TestTown,
     browsing: Browsing,
     person: PersonId,
     appointment: AppointmentId,
@@ -224,7 +223,7 @@ struct Scene {
 }
 
 impl Scene {
-    async fn new(db: TestDb) -> Scene {
+    pub(super) async fn new(db: TestDb) -> Scene {
         let town = TestTown::new(db, 2).await;
         let foreign = foreign::foreigners(&town).await;
         let person = town.person_with("Amina", "Benali", PHONE, true).await;
@@ -284,7 +283,7 @@ impl Scene {
         }
     }
 
-    async fn ids(&self, whose: Whose) -> Ids {
+    pub(super) async fn ids(&self, whose: Whose) -> Ids {
         let town = &self.town;
         let mut raw = town.raw().await;
         let own = Ids {
@@ -328,7 +327,7 @@ impl Scene {
     }
 
     /// A browser of its own for each request: some of them end the session.
-    async fn browser(&self, asker: Asker) -> Browsing {
+    pub(super) async fn browser(&self, asker: Asker) -> Browsing {
         self.browsers.set(self.browsers.get() + 1);
         let name = format!("browser{}", self.browsers.get());
         let cookie = match asker {
@@ -338,13 +337,13 @@ impl Scene {
             Asker::Is(Role::Beneficiary) => self.town.proven_guest(self.person, PHONE, &name).await,
             Asker::Is(role) => {
                 let (_, worker) = self.workers.iter().find(|(one, _)| *one == role).unwrap();
-                self.town.signed_in(*worker, self.town.organisation, &name).await
+                self.town.signed_in_with(*worker, self.town.organisation, &name).await
             }
         };
         self.browsing.with(Some(&cookie))
     }
 
-    async fn ask(&self, asker: Asker, method: &str, sample: &Sample) -> Page {
+    pub(super) async fn ask(&self, asker: Asker, method: &str, sample: &Sample) -> Page {
         let mut browser = self.browser(asker).await;
         if method == "GET" {
             return browser.get(&sample.path).await;
@@ -467,8 +466,8 @@ async fn at_55_a_page_answers_who_may_ask_and_shows_nothing_of_others() {
         for whose in [Whose::Own, Whose::Neighbour, Whose::Organisation, Whose::Territory] {
             let mut ids = scene.ids(whose).await;
             // Somebody else's session, whoever asks.
-            let (_, other) = scene.workers[0];
-            scene.town.signed_in(other, scene.town.organisation, &format!("other{whose:?}")).await;
+            let other = scene.town.workers[0];
+            scene.town.signed_in_with(other, scene.town.organisation, &format!("other{whose:?}")).await;
             ids.session = scene.town.raw().await.number("SELECT max(id) FROM session").await;
             for route in routes::pages() {
                 let method = route.method.as_str();

@@ -46,10 +46,11 @@ struct ResetPage {
     typed: String,
 }
 
-/// Only a page of ours: an address with a host would lead away.
+/// Only a page of ours: an address with a host would lead away. Browsers drop tabs and line ends, so
+/// that `/<tab>/host` is one too.
 fn next(fields: &Fields) -> String {
     let asked = fields.text("next");
-    let ours = asked.starts_with('/') && !asked.starts_with("//") && !asked.contains(['\\', '\n', '\r']);
+    let ours = asked.starts_with('/') && !asked.starts_with("//") && !asked.contains(|c: char| c == '\\' || c.is_control());
     if ours { asked.to_owned() } else { "/agenda".to_owned() }
 }
 
