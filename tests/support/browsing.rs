@@ -92,7 +92,8 @@ impl Page {
             for tag in body.split("<input").skip(1).filter_map(|tag| tag.split('>').next()) {
                 let kind = attribute(tag, "type").unwrap_or_default();
                 let ticked = tag.contains(" checked");
-                if let (Some(name), true) = (attribute(tag, "name"), ticked || !matches!(&*kind, "radio" | "checkbox")) {
+                if let (Some(name), true) = (attribute(tag, "name"), ticked || !matches!(&*kind, "radio" | "checkbox"))
+                {
                     pairs.push((name, attribute(tag, "value").unwrap_or_default()));
                 }
             }
@@ -287,4 +288,3 @@ impl TestTown {
         rows
     }
 }
-

@@ -13,8 +13,8 @@ use super::foreign::{self, Foreign};
 use super::rights;
 use crate::support::acts::monday;
 use crate::support::api::Api;
-use crate::support::databases::{TestDb, on_both};
 use crate::support::browsing::{Browsing, Page};
+use crate::support::databases::{TestDb, on_both};
 use crate::support::town::{TestTown, motive};
 
 /// In everything of another organisation that only its staff sees. What the public sees of it, as its
@@ -140,7 +140,9 @@ pub(super) fn sample(method: &str, template: &str, ids: &Ids) -> Option<Sample> 
         }
         (_, "/settings/workers/new" | "/settings/teams/new") => send(template.to_owned(), Vec::new()),
         // One word and an id, and perhaps what is done with it.
-        (_, path) if path.starts_with("/settings/") && SETTINGS.contains(&path.split('/').nth(4).unwrap_or_default()) => {
+        (_, path)
+            if path.starts_with("/settings/") && SETTINGS.contains(&path.split('/').nth(4).unwrap_or_default()) =>
+        {
             let invited = path.ends_with("/invite").then_some(*worker);
             let id = invited.or(office.of(path.split('/').nth(2).unwrap_or_default()))?;
             send(path.replace("{id}", &id.to_string()), vec![("name", "Autre".to_owned())])
@@ -243,8 +245,11 @@ impl Scene {
         let mut raw = town.raw().await;
         let mut made = Vec::new();
         for (table, name) in [("service", PRIVATE), ("sector", PRIVATE), ("service", "Insertion"), ("sector", "Nord")] {
-            let territory = if name == PRIVATE { format!("id <> {}", town.territory) } else { format!("id = {}", town.territory) };
-            let sql = format!("INSERT INTO {table} (territory_id, name) SELECT id, '{name}' FROM territory WHERE {territory} RETURNING id");
+            let territory =
+                if name == PRIVATE { format!("id <> {}", town.territory) } else { format!("id = {}", town.territory) };
+            let sql = format!(
+                "INSERT INTO {table} (territory_id, name) SELECT id, '{name}' FROM territory WHERE {territory} RETURNING id"
+            );
             made.push(raw.made(&sql).await.unwrap());
         }
         let (territory, organisation) = (town.territory, town.organisation);
@@ -266,7 +271,18 @@ impl Scene {
         // Its copies in memory are younger than what was planted.
         let browsing = Browsing::new(&town.another_server());
         let (appointment, neighbour) = (appointments[0], (next_door, appointments[1]));
-        Scene { town, browsing, person, appointment, neighbour, foreign, workers, office, foreign_office: (made[0], made[1]), browsers: Default::default() }
+        Scene {
+            town,
+            browsing,
+            person,
+            appointment,
+            neighbour,
+            foreign,
+            workers,
+            office,
+            foreign_office: (made[0], made[1]),
+            browsers: Default::default(),
+        }
     }
 
     pub(super) async fn ids(&self, whose: Whose) -> Ids {
