@@ -81,6 +81,8 @@ mod web {
     mod matrix;
     mod pages;
     mod rights;
+    mod samples;
+    mod scene;
     mod settings;
     mod zones;
 }

@@ -135,6 +135,7 @@ fn words_of(family: &str) -> Vec<&'static str> {
         "close-then" => vec!["phone", "other", "leave"],
         "done" | "set" | "status" => Status::ALL.iter().map(|status| status.word()).collect(),
         "holiday" => Holiday::ALL.iter().map(|holiday| holiday.code()).collect(),
+        "weekday" => vec!["1", "2", "3", "4", "5", "6", "7"],
         "agenda-view" => vec!["week", "day", "team"],
         "sign-in" => {
             let faults = PasswordFault::ALL.iter().map(|fault| fault.word());

@@ -4,7 +4,8 @@
 use relais::domain::access::Role;
 use relais::web::routes::{self, For};
 
-use super::matrix::{Asker, Scene, Whose, sample};
+use super::samples::sample;
+use super::scene::{Asker, Scene, Whose};
 use crate::support::browsing::{Browsing, Form, Page};
 use crate::support::databases::on_both;
 use crate::support::town::TestTown;

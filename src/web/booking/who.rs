@@ -226,8 +226,10 @@ impl Step {
     }
 
     async fn check(self, app: &App, typed: Typed, again: bool) -> Response {
-        let coming = match coming(&self.counter, &typed) {
-            Ok(coming) => coming,
+        let (name, phone) = match coming(&self.counter, &typed) {
+            Ok(coming) => (coming.name, coming.phone),
+            // Who moves an appointment of this browser was named when it was made.
+            Err(_) if self.trip.moving.is_some() => (String::new(), None),
             Err(faults) => return self.who(typed, faults),
         };
         let moved_from = match self.trip.moving {
@@ -244,8 +246,8 @@ impl Step {
             trip,
             summary,
             typed,
-            name: coming.name,
-            phone: coming.phone.as_deref().map(phone_shown),
+            name,
+            phone: phone.as_deref().map(phone_shown),
             people,
             text_before: motive.text_before.clone(),
             key: form_key().into_owned(),

@@ -39,6 +39,10 @@ pub async fn find(State(app): State<App>, staff: Staff, asked: Asked) -> Respons
     found(&app, &staff, asked.query.text("q"), Wanted::read(&asked.query)).await.unwrap_or_else(|sorry| sorry)
 }
 
+fn is_mixed(typed: &str) -> bool {
+    typed.chars().any(char::is_alphabetic) && typed.chars().filter(char::is_ascii_digit).count() >= 8
+}
+
 async fn found(app: &App, staff: &Staff, typed: &str, wanted: Wanted) -> Result<Response, Response> {
     let shell = staff.shell.clone();
     let now = app.clock.now();
@@ -51,7 +55,10 @@ async fn found(app: &App, staff: &Staff, typed: &str, wanted: Wanted) -> Result<
         None => None,
     };
     match (found.here.as_slice(), found.elsewhere.is_empty(), appointment) {
-        ([only], true, None) => return Ok(shell.go(&format!("/desk/person/{}?{}", only.id, wanted.query()))),
+        // A name beside a number may be somebody else who shares it: that is for a person to see.
+        ([only], true, None) if !is_mixed(typed) => {
+            return Ok(shell.go(&format!("/desk/person/{}?{}", only.id, wanted.query())));
+        }
         ([], true, Some(id)) => return Ok(shell.go(&format!("/agenda/appointment/{id}"))),
         _ => {}
     }

@@ -50,7 +50,8 @@ struct ResetPage {
 /// that `/<tab>/host` is one too.
 fn next(fields: &Fields) -> String {
     let asked = fields.text("next");
-    let ours = asked.starts_with('/') && !asked.starts_with("//") && !asked.contains(|c: char| c == '\\' || c.is_control());
+    let ours =
+        asked.starts_with('/') && !asked.starts_with("//") && !asked.contains(|c: char| c == '\\' || c.is_control());
     if ours { asked.to_owned() } else { "/agenda".to_owned() }
 }
 
