@@ -112,7 +112,7 @@ async function main() {
 
   mkdirSync(pictures, { recursive: true })
   // One file after the other: two cores, one town, and figures that are measured.
-  const options = ["--test", "--test-concurrency=1", "--test-timeout=120000", "--test-reporter=spec"]
+  const options = ["--test", "--test-concurrency=1", "--test-timeout=900000", "--test-reporter=spec"]
   const tests = spawn(process.execPath, [...options, ...chosen(process.argv[2])], {
     stdio: "inherit",
     env: {

@@ -257,6 +257,7 @@ fn column(
         .map(|opening| Block {
             href: format!("/agenda/openings/{}?day={}", opening.opening, opening.day),
             title: place_name(opening.place).unwrap_or_else(|| shell.t("agenda-no-place")),
+            sub: hours(zone, opening.span),
             ..block(Kind::Opening, opening.span)
         })
         .collect();
@@ -266,6 +267,7 @@ fn column(
             true => shell.t("agenda-absent"),
             false => absence.reason.clone(),
         },
+        sub: hours(zone, absence.span),
         ..block(Kind::Absence, absence.span)
     }));
     let mut before: Vec<Block> = worker
@@ -300,6 +302,12 @@ fn column(
         placed: Vec::new(),
     };
     (column, behind, before)
+}
+
+/// `09:00–12:00`.
+fn hours(zone: Tz, span: Span) -> String {
+    let clock = |at| grid::clock(zones::wall_clock(zone, at).time());
+    format!("{}–{}", clock(span.start()), clock(span.end()))
 }
 
 fn appointment(shell: &Shell, seen: &AgendaView, one: &AgendaAppointment, block: Block) -> Block {

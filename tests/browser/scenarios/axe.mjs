@@ -32,15 +32,19 @@ for (const language of LANGUAGES) {
       const seen = () => look(page, [""], faults)
       await bookAlone(page, counted(page), { name: `Noor${number}`, phone: `06399801${number++}`, seen })
       const id = page.url().match(/\/my\/(\d+)/)[1]
-      const others = ["/my", `/my/${id}`, `/my/${id}/cancel`, "/sign-in", "/staff/sign-in", "/staff/reset", "/demo"]
+      const others = ["/book/1/call-me", "/book/1/waiting?m=1", "/my", `/my/${id}`, `/my/${id}/cancel`, "/sign-in", "/staff/sign-in", "/staff/reset", "/demo"]
       await look(page, others, faults)
       refuse(faults)
     })
   }
 }
 
-const DESK = ["/desk", "/desk?q=Amina", "/desk?q=personne-de-ce-nom", "/desk/new", "/account", "/agenda", "/agenda/print"]
-const OFFICE = ["/settings", "/settings/motives", "/settings/motives/new", "/settings/places", "/settings/places/new", "/settings/workers", "/settings/workers/new", "/settings/teams", "/settings/teams/new", "/settings/services", "/settings/services/new", "/settings/sectors", "/settings/holidays"]
+// A working day that is not today: the demo's agendas are full of openings and appointments then.
+const soon = new Date(Date.now() + 2 * 86400000)
+while ([0, 6].includes(soon.getUTCDay())) soon.setUTCDate(soon.getUTCDate() + 1)
+const day = soon.toISOString().slice(0, 10)
+const DESK = [`/agenda?view=week&worker=1&day=${day}`, `/agenda?view=team&day=${day}`, `/agenda/print?worker=1&day=${day}`, "/agenda/openings?worker=1", "/agenda/openings/new?worker=1", "/agenda/absences?worker=1", "/agenda/absences/new?worker=1", "/calls", "/desk", "/desk?q=Amina", "/desk?q=personne-de-ce-nom", "/desk/new", "/account", "/agenda", "/agenda/print"]
+const OFFICE = ["/statistics", "/settings/close", "/settings", "/settings/motives", "/settings/motives/new", "/settings/places", "/settings/places/new", "/settings/workers", "/settings/workers/new", "/settings/teams", "/settings/teams/new", "/settings/services", "/settings/services/new", "/settings/sectors", "/settings/holidays"]
 
 /** The first page of its kind that a page links to. */
 async function linked(page, from, start) {
@@ -55,7 +59,7 @@ for (const [who, email, paths] of [["the desk", SECRETARY, DESK], ["the settings
       const page = await signIn(open, email, { width })
       const own =
         email === SECRETARY
-          ? [await linked(page, "/agenda", "/agenda/appointment/"), await linked(page, "/desk?q=Amina", "/desk/person/")]
+          ? [await linked(page, `/agenda?view=week&worker=1&day=${day}`, "/agenda/appointment/"), await linked(page, "/desk?q=Amina", "/desk/person/")]
           : [
               await linked(page, "/settings/motives", "/settings/motives/"),
               await linked(page, "/settings/places", "/settings/places/"),

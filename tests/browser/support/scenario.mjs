@@ -26,7 +26,7 @@ after(() => browser?.close())
  * @param {(scene: { open: typeof open }) => Promise<void>} run
  */
 export function scenario(name, run) {
-  test(name, { timeout: 30_000 }, async () => {
+  test(name, { timeout: 180_000 }, async () => {
     browser ??= await chromium.connectOverCDP(process.env.RELAIS_TEST_BROWSER)
     const pages = []
     try {
