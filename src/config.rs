@@ -33,6 +33,9 @@ pub struct Config {
     pub language: String,
     /// Sign-in codes that a territory sends in a day at most: what a flood of requests can cost.
     pub codes_a_day: u32,
+    /// Bookings, places on the waiting list and calls that people who have proven nothing ask for, from
+    /// one address, in a day at most. Who proves a number is not counted.
+    pub strangers_a_day: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +58,7 @@ impl Default for Config {
             log_format: LogFormat::Text,
             language: "fr".to_owned(),
             codes_a_day: 500,
+            strangers_a_day: 20,
         }
     }
 }

@@ -169,6 +169,7 @@ impl Texts {
             | Refusal::TooSoon
             | Refusal::TooLate
             | Refusal::AlreadyBooked { .. }
+            | Refusal::AskedTooOften
             | Refusal::SeatsTaken
             | Refusal::TooLateToCancel
             | Refusal::TooLateToMove

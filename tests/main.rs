@@ -60,6 +60,7 @@ mod actions {
     mod spellings;
     mod statement_counts;
     mod states;
+    mod strangers;
     mod traces;
     mod twice;
     mod two_workers;
@@ -78,6 +79,7 @@ mod web {
     mod counter;
     mod descriptions;
     mod foreign;
+    mod invitations;
     mod matrix;
     mod pages;
     mod rights;

@@ -81,3 +81,4 @@ doctor-busy-bad =
         [one] One appointment does not take the time it should. Tell the Relais team.
        *[other] { $count } appointments do not take the time they should. Tell the Relais team.
     }
+expected-strangers-a-day = Write how many requests one address may make in a day without proving a number: a number from 1 to 1000000.

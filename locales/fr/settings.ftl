@@ -81,3 +81,4 @@ doctor-busy-bad =
         [one] Un rendez-vous n’occupe pas l’heure qu’il devrait. Prévenez l’équipe de Relais.
        *[other] { $count } rendez-vous n’occupent pas l’heure qu’ils devraient. Prévenez l’équipe de Relais.
     }
+expected-strangers-a-day = Écrivez combien de demandes une adresse peut faire par jour sans prouver de numéro : un nombre de 1 à 1000000.

@@ -89,8 +89,10 @@ impl Desk {
             scope
         };
         let CallBackRequest { organisation, person, appointment, .. } = request;
+        let stranger = self.stranger(&scope, Some(&phone));
         let write = self.db.write(move |tx| {
             Box::pin(async move {
+                stranger.count(tx, now).await?;
                 if let Some(person) = person {
                     let known = store::lock_person(tx, &scope, person).await?;
                     known.ok_or(ActionError::NotFound("person"))?;

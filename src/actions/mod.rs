@@ -23,6 +23,7 @@ pub mod set_up;
 pub mod settings;
 pub mod sign_in;
 pub mod statistics;
+mod strangers;
 pub mod waiting_list;
 
 use std::sync::Arc;

@@ -31,10 +31,13 @@ const SETTINGS: &[(&str, Check)] = &[
     ("log", |figment, name| figment.extract_inner::<String>(name).is_ok_and(|log| EnvFilter::try_new(log).is_ok())),
     ("log_format", |figment, name| figment.extract_inner::<LogFormat>(name).is_ok()),
     ("language", |figment, name| figment.extract_inner::<String>(name).is_ok_and(|code| Lang::of(&code).is_some())),
-    ("codes_a_day", |figment, name| {
-        figment.extract_inner::<u32>(name).is_ok_and(|count| (1..=1_000_000).contains(&count))
-    }),
+    ("codes_a_day", |figment, name| is_a_day(figment, name)),
+    ("strangers_a_day", |figment, name| is_a_day(figment, name)),
 ];
+
+fn is_a_day(figment: &Figment, name: &str) -> bool {
+    figment.extract_inner::<u32>(name).is_ok_and(|count| (1..=1_000_000).contains(&count))
+}
 
 fn is_database(address: &str) -> bool {
     match address.split_once(':') {

@@ -70,6 +70,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::Nothing { reason: Nothing::Full },
         Refusal::AlreadyBooked { appointment: AppointmentId(1) },
         Refusal::QuotaReached { quota: 2 },
+        Refusal::AskedTooOften,
         Refusal::SeatsTaken,
         Refusal::TooLateToCancel,
         Refusal::TooLateToMove,
@@ -90,6 +91,7 @@ fn refusals() -> Vec<Refusal> {
             | Refusal::Nothing { .. }
             | Refusal::AlreadyBooked { .. }
             | Refusal::QuotaReached { .. }
+            | Refusal::AskedTooOften
             | Refusal::SeatsTaken
             | Refusal::TooLateToCancel
             | Refusal::TooLateToMove

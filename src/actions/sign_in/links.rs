@@ -30,7 +30,7 @@ pub enum Opened {
         manage: Manage,
     },
     /// To book, for this motive when one is named.
-    Invitation { territory: TerritoryId, motive: Option<MotiveId>, manage: Manage },
+    Invitation { territory: TerritoryId, person: PersonId, motive: Option<MotiveId>, manage: Manage },
     /// To choose a password (`Desk::accept_invitation`).
     WorkerInvitation { territory: TerritoryId, worker: WorkerId, email: String },
     /// To choose a new one (`Desk::reset`).
@@ -238,7 +238,9 @@ fn opened(row: LinkRow, purpose: LinkPurpose, manage: Manage) -> Result<Opened, 
             place: row.place_id,
             manage,
         },
-        LinkPurpose::Invitation => Opened::Invitation { territory, motive: row.motive_id, manage },
+        LinkPurpose::Invitation => {
+            Opened::Invitation { territory, person: row.person_id.ok_or_else(bad)?, motive: row.motive_id, manage }
+        }
         LinkPurpose::WorkerInvitation => Opened::WorkerInvitation {
             territory,
             worker: row.worker_id.ok_or_else(bad)?,

@@ -1,0 +1,76 @@
+//! Who comes by a link sees slots at once, and the link is theirs when they choose one.
+
+use relais::domain::ids::PersonId;
+
+use crate::support::browsing::Browsing;
+use crate::support::databases::on_both;
+use crate::support::town::TestTown;
+
+impl TestTown {
+    /// Somebody who was sent a link to book; and the link.
+    async fn invited(&self) -> (PersonId, String) {
+        let (_, person) = self.appointment_at(9).await;
+        let desk = &self.app.desk;
+        let token = desk.invite_person(&self.caller(), person, Some(self.motive), self.now()).await.unwrap();
+        (person, token)
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_invited_person_books_in_two_taps_and_types_nothing() {
+    on_both(|db| async {
+        let town = TestTown::new(db, 1).await;
+        let (person, token) = town.invited().await;
+        let mut browser = Browsing::new(&town.app);
+        let mut neighbour = browser.clone();
+        // The token leaves the address bar; reading changes nothing, also for who reads along.
+        for one in [&mut browser, &mut neighbour] {
+            assert_eq!(one.get(&format!("/l/{token}")).await.location(), "/link");
+        }
+        let slots = browser.get("/link").await;
+        let read = neighbour.get("/link").await;
+        assert!(read.text.contains("name=\"slot\"") && slots.text.contains("name=\"slot\""), "{}", slots.text);
+        let later = browser.get(&slots.link("/link?")).await;
+        assert!(later.text.contains("name=\"slot\""), "{}", later.text);
+        assert_eq!(town.raw().await.count("link WHERE bound_to IS NOT NULL").await, 0);
+
+        // One tap: a slot.
+        let values = slots.text.split("name=\"slot\" value=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let slot = values.last().unwrap().replace("&#38;", "&").replace("&amp;", "&");
+        let form = slots.form("/link").with("slot", &slot);
+        let chosen = browser.submit(&form).await;
+        let check = browser.get(chosen.location()).await;
+        // The other tap: the booking.
+        let booked = browser.submit(&check.form(&format!("/book/{}/confirm", town.territory))).await;
+        assert!(booked.location().starts_with("/my/"), "{booked:?}");
+        assert!(browser.get(booked.location()).await.status == 200);
+        let of_person = format!("participation WHERE person_id = {person} AND live");
+        assert_eq!(town.raw().await.count(&of_person).await, 2);
+
+        // The link is that browser's now; the other one must prove the number.
+        let late = neighbour.get("/link").await;
+        assert!(!late.text.contains("name=\"slot\"") && late.text.contains("/sign-in?territory="), "{}", late.text);
+        let refused = neighbour.submit(&form.clone().with("csrf", &neighbour.csrf())).await;
+        assert_eq!(refused.location(), "/link");
+        // Back, and another slot: a second appointment is theirs to make.
+        let back = browser.get("/link").await;
+        assert!(back.location().starts_with(&format!("/book/{}/slots", town.territory)), "{back:?}");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_chosen_on_the_page_of_a_link_leads_nowhere_else() {
+    on_both(|db| async {
+        let town = TestTown::new(db, 1).await;
+        let (_, token) = town.invited().await;
+        let mut browser = Browsing::new(&town.app);
+        browser.get(&format!("/l/{token}")).await;
+        let slots = browser.get("/link").await;
+        for elsewhere in ["https://evil.example/?m=1", "//evil.example?m=2", "?m=x", "/staff?", ""] {
+            let sent = browser.submit(&slots.form("/link").with("slot", elsewhere)).await;
+            assert!(sent.location().starts_with(&format!("/book/{}/", town.territory)), "{elsewhere}: {sent:?}");
+        }
+    })
+    .await;
+}
