@@ -64,6 +64,7 @@ mod actions {
     mod traces;
     mod twice;
     mod two_workers;
+    mod waiting;
     mod workshops;
 }
 

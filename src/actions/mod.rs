@@ -25,6 +25,7 @@ pub mod sign_in;
 pub mod statistics;
 mod strangers;
 pub mod waiting_list;
+pub mod waiting_proposals;
 
 use std::sync::Arc;
 

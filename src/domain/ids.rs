@@ -59,6 +59,7 @@ macro_rules! for_each_id {
             HoldId,
             SectorId,
             WaitingEntryId,
+            ProposalId,
             CallTryId,
             CallBackId,
             ApiKeyId,

@@ -16,3 +16,4 @@ pub mod settings;
 pub mod settings_rules;
 pub mod sign_in;
 pub mod time;
+pub mod waiting;

@@ -8,8 +8,8 @@ use super::statement::{execute, fetch_all, fetch_optional, fetch_scalar, stateme
 use super::tx::{ReadTx, WriteTx};
 use crate::domain::access::Scope;
 use crate::domain::ids::{
-    AppointmentId, LinkId, MotiveId, NoticeId, OrganisationId, PersonId, PlaceId, SessionId, SignInCodeId, TerritoryId,
-    WorkerId,
+    AppointmentId, LinkId, MotiveId, NoticeId, OrganisationId, PersonId, PlaceId, ProposalId, SessionId, SignInCodeId,
+    TerritoryId, WorkerId,
 };
 use crate::domain::sign_in::{CODE_TRIES, LinkPurpose, NoticeKind};
 use crate::domain::time::Timestamp;
@@ -51,8 +51,11 @@ statements! {
     LINK_BY_TOKEN {
         "SELECT link.id, link.territory_id, link.purpose, link.person_id, link.appointment_id, link.motive_id, link.worker_id,
                 link.bound_to, link.expires_at, link.used_at, worker.email, worker.active,
-                appointment.starts_at, appointment.ends_at, appointment.place_id, appointment.zone, appointment.organisation_id
+                appointment.starts_at, appointment.ends_at, appointment.place_id, appointment.zone, appointment.organisation_id,
+                proposal.id AS kept_id, proposal.starts_at AS kept_from, proposal.answer_by AS kept_until,
+                proposal.place_id AS kept_place
          FROM link LEFT JOIN appointment ON appointment.id = link.appointment_id
+         LEFT JOIN waiting_proposal AS proposal ON proposal.link_id = link.id AND proposal.outcome = 'open'
          LEFT JOIN worker ON worker.id = link.worker_id
          WHERE link.token_hash = $1"
     }
@@ -218,6 +221,10 @@ pub struct LinkRow {
     pub place_id: Option<PlaceId>,
     pub zone: Option<String>,
     pub organisation_id: Option<OrganisationId>,
+    pub kept_id: Option<ProposalId>,
+    pub kept_from: Option<Timestamp>,
+    pub kept_until: Option<Timestamp>,
+    pub kept_place: Option<PlaceId>,
 }
 
 /// # Errors

@@ -36,6 +36,7 @@ mod town;
 mod tx;
 mod types;
 mod waiting;
+mod waiting_proposals;
 mod writer;
 
 pub use agenda_lists::*;
@@ -68,6 +69,7 @@ pub use statistics::*;
 pub use town::{Ask, CallerKey, Town, Towns};
 pub use tx::{ReadTx, WriteTx};
 pub use waiting::*;
+pub use waiting_proposals::*;
 
 /// Every statement of the program, by name: a guard prepares each of them on both databases.
 pub fn all_statements() -> Vec<(&'static str, Statement)> {
@@ -100,6 +102,7 @@ pub fn all_statements() -> Vec<(&'static str, Statement)> {
         statistics::ALL,
         town::ALL,
         waiting::ALL,
+        waiting_proposals::ALL,
     ]
     .concat()
 }

@@ -12,11 +12,12 @@ use super::shell::Shell;
 use super::staff::Staff;
 use crate::app::App;
 use crate::domain::access::Deed;
-use crate::domain::ids::{AppointmentId, CallBackId, MotiveId, OrganisationId, PersonId, PlaceId};
+use crate::domain::ids::{AppointmentId, CallBackId, MotiveId, OrganisationId, PersonId, PlaceId, WaitingEntryId};
 use crate::domain::people::phone_shown;
 use crate::domain::scheduling::zones;
 use crate::domain::settings::Settings;
 use crate::domain::time::Timestamp;
+use crate::domain::waiting::WaitingReason;
 
 struct CallLine {
     id: CallBackId,
@@ -29,6 +30,10 @@ struct CallLine {
 }
 
 struct WaitingLine {
+    id: WaitingEntryId,
+    reason: Option<WaitingReason>,
+    /// The time that is kept for this person, and until when.
+    kept: Option<(NaiveDateTime, NaiveDateTime)>,
     person: PersonId,
     motive: MotiveId,
     name: String,
@@ -65,6 +70,7 @@ async fn show(app: &App, staff: &Staff) -> Result<Response, Response> {
     let claimant = staff.claimant();
     let calls = app.desk.call_backs(&claimant).await.map_err(failed)?;
     let waiting = app.desk.waiting_list(&claimant, None).await.map_err(failed)?;
+    let proposals = app.desk.proposals(&claimant).await.map_err(failed)?;
     let (town, _) = app.desk.settings(&claimant, app.clock.now()).await.map_err(failed)?;
     let settings = &town.settings;
     let calls = calls
@@ -85,7 +91,14 @@ async fn show(app: &App, staff: &Staff) -> Result<Response, Response> {
             let motive = settings.motives.get(&entry.motive).map(|motive| motive.name.clone());
             let place = Some(place_name(settings, entry.place)).filter(|name| !name.is_empty());
             let worker = entry.worker.and_then(|id| settings.workers.get(&id)).map(|worker| worker.name.clone());
+            let kept = proposals.iter().find(|one| one.entry == entry.id).map(|one| {
+                let at = |instant| local(settings, (one.organisation, one.place), instant);
+                (at(one.starts_at), at(one.answer_by))
+            });
             WaitingLine {
+                id: entry.id,
+                reason: entry.reason.as_deref().and_then(|word| word.parse().ok()),
+                kept,
                 person: entry.person,
                 motive: entry.motive,
                 name: format!("{} {}", entry.first_name, entry.last_name).trim().to_owned(),
@@ -98,6 +111,15 @@ async fn show(app: &App, staff: &Staff) -> Result<Response, Response> {
     let shell = staff.shell.clone();
     let (may_finish, may_read_people) = (staff.may(Deed::BookAsStaff), staff.may(Deed::ReadPeople));
     Ok(shell.page(&CallsPage { shell: shell.clone(), calls, waiting, may_finish, may_read_people }))
+}
+
+/// Why somebody on the waiting list goes first.
+pub async fn set_reason(State(app): State<App>, Path(entry): Path<i64>, staff: Staff, posted: Posted) -> Response {
+    let reason = posted.fields.parsed::<WaitingReason>("reason");
+    match app.desk.set_waiting_reason(&staff.claimant(), WaitingEntryId(entry), reason, app.clock.now()).await {
+        Ok(()) => staff.shell.go("/calls#waiting"),
+        Err(error) => staff.shell.failed(error),
+    }
 }
 
 pub async fn finish(State(app): State<App>, Path(call): Path<i64>, staff: Staff, _: Posted) -> Response {

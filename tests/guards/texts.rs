@@ -13,6 +13,7 @@ use relais::domain::scheduling::holidays::{Holiday, HolidayRegion};
 use relais::domain::scheduling::search::Nothing;
 use relais::domain::settings_rules::{FRENCH_ZONES, Wrong};
 use relais::domain::sign_in::{NoticeKind, PasswordFault};
+use relais::domain::waiting::WaitingReason;
 use relais::texts::{Lang, texts};
 
 fn root() -> &'static Path {
@@ -154,6 +155,7 @@ fn words_of(family: &str) -> Vec<&'static str> {
             staff.map(|role| role.word()).collect()
         }
         "unit" => vec!["minutes", "hours", "days"],
+        "waiting-reason" => WaitingReason::ALL.iter().map(|reason| reason.word()).collect(),
         "warning" => Warning::ALL.iter().map(|warning| warning.word()).collect(),
         "wrong" => Wrong::ALL.iter().map(|wrong| wrong.word()).collect(),
         "zone" => FRENCH_ZONES.iter().map(|(_, word)| *word).collect(),

@@ -23,6 +23,7 @@ pub(super) struct Ids {
     pub(super) closure: i64,
     pub(super) call: i64,
     pub(super) waiting: i64,
+    pub(super) proposal: i64,
     /// An opening, an absence and a closure to be deleted.
     pub(super) gone: (i64, i64, i64),
     /// What the settings name: kept apart, so that switching it off changes nothing else.
@@ -65,7 +66,7 @@ const SETTINGS: [&str; 3] = ["", "switch", "invite"];
 /// The table. `None`: the page is new here, and wants a line.
 pub(super) fn sample(method: &str, template: &str, ids: &Ids) -> Option<Sample> {
     let Ids { territory, motive, place, worker, person, appointment, organisation, session, office, .. } = ids;
-    let Ids { opening, absence, closure, call, waiting, gone, .. } = ids;
+    let Ids { opening, absence, closure, call, waiting, proposal, gone, .. } = ids;
     let start = monday(14, 0).to_string();
     let trip = format!("m={motive}&p={place}&t={start}");
     let see = |path: String| Some(Sample { path, fields: Vec::new() });
@@ -187,6 +188,12 @@ pub(super) fn sample(method: &str, template: &str, ids: &Ids) -> Option<Sample> 
         }
         ("POST", "/desk/draft") => send(template.to_owned(), vec![("body", "{}".to_owned())]),
         ("POST", "/desk/draft/discard") => send(template.to_owned(), Vec::new()),
+        ("POST", "/my/kept/{proposal}/take" | "/my/kept/{proposal}/decline") => {
+            send(template.replace("{proposal}", &proposal.to_string()), Vec::new())
+        }
+        ("POST", "/calls/waiting/{entry}/reason") => {
+            send(format!("/calls/waiting/{waiting}/reason"), vec![("reason", "health".to_owned())])
+        }
         ("POST", "/my/waiting/{entry}/leave") => send(format!("/my/waiting/{waiting}/leave"), Vec::new()),
         ("GET", "/my/{appointment}") => see(format!("/my/{appointment}")),
         ("GET" | "POST", "/my/{appointment}/cancel") => send(format!("/my/{appointment}/cancel"), Vec::new()),

@@ -9,7 +9,9 @@ use super::secrets::{Secrets, salt};
 use super::{SignInError, Visit, look, note, token_hash};
 use crate::actions::{ActionError, Desk};
 use crate::domain::access::{Caller, Deed};
-use crate::domain::ids::{AppointmentId, LinkId, MotiveId, OrganisationId, PersonId, PlaceId, TerritoryId, WorkerId};
+use crate::domain::ids::{
+    AppointmentId, LinkId, MotiveId, OrganisationId, PersonId, PlaceId, ProposalId, TerritoryId, WorkerId,
+};
 use crate::domain::journal::{Act, ActorKind, Thing};
 use crate::domain::sign_in::{AFTER_APPOINTMENT, LINK_MISSES, LinkPurpose};
 use crate::domain::time::Timestamp;
@@ -30,11 +32,27 @@ pub enum Opened {
         manage: Manage,
     },
     /// To book, for this motive when one is named.
-    Invitation { territory: TerritoryId, person: PersonId, motive: Option<MotiveId>, manage: Manage },
+    Invitation {
+        territory: TerritoryId,
+        person: PersonId,
+        motive: Option<MotiveId>,
+        /// A time that is kept for the person.
+        kept: Option<Kept>,
+        manage: Manage,
+    },
     /// To choose a password (`Desk::accept_invitation`).
     WorkerInvitation { territory: TerritoryId, worker: WorkerId, email: String },
     /// To choose a new one (`Desk::reset`).
     PasswordReset { territory: TerritoryId, worker: WorkerId, email: String },
+}
+
+/// A time that came free, kept until an instant for whom a link names.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept {
+    pub id: ProposalId,
+    pub starts_at: Timestamp,
+    pub until: Timestamp,
+    pub place: Option<PlaceId>,
 }
 
 /// Whether this browser may act on a link.
@@ -239,7 +257,12 @@ fn opened(row: LinkRow, purpose: LinkPurpose, manage: Manage) -> Result<Opened, 
             manage,
         },
         LinkPurpose::Invitation => {
-            Opened::Invitation { territory, person: row.person_id.ok_or_else(bad)?, motive: row.motive_id, manage }
+            let person = row.person_id.ok_or_else(bad)?;
+            let kept = match (row.kept_id, row.kept_from, row.kept_until) {
+                (Some(id), Some(starts_at), Some(until)) => Some(Kept { id, starts_at, until, place: row.kept_place }),
+                _ => None,
+            };
+            Opened::Invitation { territory, person, motive: row.motive_id, kept, manage }
         }
         LinkPurpose::WorkerInvitation => Opened::WorkerInvitation {
             territory,
@@ -255,7 +278,7 @@ fn opened(row: LinkRow, purpose: LinkPurpose, manage: Manage) -> Result<Opened, 
 }
 
 /// Writes a link that lives for its time from the given instant on. Its id and its token.
-pub(super) async fn new_link(
+pub(in crate::actions) async fn new_link(
     tx: &mut WriteTx,
     secrets: &Secrets,
     (territory, purpose): (TerritoryId, LinkPurpose),
