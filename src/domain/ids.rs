@@ -68,6 +68,7 @@ macro_rules! for_each_id {
             SignInCodeId,
             LinkId,
             NoticeId,
+            MessageId,
         }
     };
 }
