@@ -69,6 +69,7 @@ macro_rules! for_each_id {
             SignInCodeId,
             LinkId,
             NoticeId,
+            MessageId,
         }
     };
 }

@@ -17,9 +17,13 @@ mod db;
 mod doctor;
 mod holds;
 mod idempotency;
+mod jobs;
 mod journal;
 mod links;
 mod logins;
+mod messages;
+mod messages_plan;
+mod messages_view;
 mod name_keys;
 mod new_appointment;
 mod people;
@@ -52,9 +56,13 @@ pub use db::{Db, OpenError, StoreError};
 pub use doctor::{Examination, examine};
 pub use holds::*;
 pub use idempotency::*;
+pub use jobs::*;
 pub use journal::*;
 pub use links::*;
 pub use logins::*;
+pub use messages::*;
+pub use messages_plan::*;
+pub use messages_view::*;
 pub use name_keys::write_missing_name_keys;
 pub use new_appointment::*;
 pub use people::*;
@@ -86,10 +94,14 @@ pub fn all_statements() -> Vec<(&'static str, Statement)> {
         doctor::ALL,
         holds::ALL,
         idempotency::ALL,
+        jobs::ALL,
         journal::ALL,
         name_keys::ALL,
         links::ALL,
         logins::ALL,
+        messages::ALL,
+        messages_plan::ALL,
+        messages_view::ALL,
         new_appointment::ALL,
         people::ALL,
         people_search::ALL,
