@@ -20,8 +20,6 @@ calls-who = من
 calls-asked = طُلب في
 calls-about = بخصوص
 calls-find = البحث عن الشخص
-calls-done = تم
-calls-done-whom = تم: { $name }
 calls-waiting = قائمة الانتظار
 calls-waiting-none = لا أحد في قائمة الانتظار.
 calls-wish = يرغب في
@@ -121,3 +119,25 @@ waiting-reason-rights-at-risk = حقوق مهددة
 waiting-reason-no-home = بلا مأوى
 waiting-reason-health = صحة
 waiting-reason-child = طفل
+calls-late = متأخر
+calls-take = سأتصل
+calls-take-whom = سأتصل بـ { $name }
+calls-taken-by = { $name } يتصل
+calls-leave = ترك للزملاء
+calls-leave-whom = ترك للزملاء: { $name }
+calls-add = إضافة إلى القائمة
+calls-add-name = من يُتصل به
+call-ended-booked = تم حجز موعد
+call-ended-reached = تمت التسوية
+call-ended-wrong-number = رقم خاطئ
+call-ended-dropped = التخلي
+came-by-web = طُلب عبر الإنترنت
+came-by-sms = طُلب برسالة
+came-by-desk = سُجّل في الاستقبال
+calls-tried =
+    { $count ->
+        [one] محاولة واحدة دون رد
+        [two] محاولتان دون رد
+        [few] { $count } محاولات دون رد
+       *[other] { $count } محاولة دون رد
+    }

@@ -20,8 +20,6 @@ calls-who = Who
 calls-asked = Asked
 calls-about = About
 calls-find = Find the person
-calls-done = Done
-calls-done-whom = Done: { $name }
 calls-waiting = Waiting list
 calls-waiting-none = Nobody is on the waiting list.
 calls-wish = Wishes
@@ -118,3 +116,23 @@ waiting-reason-rights-at-risk = Rights at risk
 waiting-reason-no-home = No home
 waiting-reason-health = Health
 waiting-reason-child = Child
+calls-late = Late
+calls-take = I call
+calls-take-whom = I call { $name }
+calls-taken-by = { $name } is calling
+calls-leave = Leave to colleagues
+calls-leave-whom = Leave to colleagues: { $name }
+calls-add = Add to the list
+calls-add-name = Whom to call
+call-ended-booked = Appointment made
+call-ended-reached = Settled
+call-ended-wrong-number = Wrong number
+call-ended-dropped = Give up
+came-by-web = asked online
+came-by-sms = asked by SMS
+came-by-desk = noted at the desk
+calls-tried =
+    { $count ->
+        [one] { $count } try, no answer
+       *[other] { $count } tries, no answer
+    }

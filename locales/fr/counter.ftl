@@ -20,8 +20,6 @@ calls-who = Qui
 calls-asked = Demandé
 calls-about = Au sujet de
 calls-find = Chercher la personne
-calls-done = Fait
-calls-done-whom = Fait : { $name }
 calls-waiting = Liste d’attente
 calls-waiting-none = Personne n’est sur la liste d’attente.
 calls-wish = Souhaite
@@ -118,3 +116,23 @@ waiting-reason-rights-at-risk = Droits en danger
 waiting-reason-no-home = Sans abri
 waiting-reason-health = Santé
 waiting-reason-child = Enfant
+calls-late = En retard
+calls-take = Je rappelle
+calls-take-whom = Je rappelle { $name }
+calls-taken-by = { $name } rappelle
+calls-leave = Laisser aux collègues
+calls-leave-whom = Laisser aux collègues : { $name }
+calls-add = Ajouter à la liste
+calls-add-name = Qui rappeler
+call-ended-booked = Rendez-vous pris
+call-ended-reached = Réglé
+call-ended-wrong-number = Mauvais numéro
+call-ended-dropped = Abandonner
+came-by-web = demandé en ligne
+came-by-sms = demandé par SMS
+came-by-desk = noté à l’accueil
+calls-tried =
+    { $count ->
+        [one] { $count } essai sans réponse
+       *[other] { $count } essais sans réponse
+    }

@@ -392,12 +392,7 @@ pub async fn end_message(tx: &mut WriteTx, server: &str, ended: &Ended) -> Resul
 ///
 /// # Errors
 /// The database refuses or does not answer.
-pub async fn take_back(
-    tx: &mut WriteTx,
-    channel: Channel,
-    again: bool,
-    now: Timestamp,
-) -> Result<u64, StoreError> {
+pub async fn take_back(tx: &mut WriteTx, channel: Channel, again: bool, now: Timestamp) -> Result<u64, StoreError> {
     let (state, reason) = match again {
         true => (MessageState::Due, None),
         false => (MessageState::Unknown, Some(Reason::Interrupted.word())),
@@ -450,10 +445,7 @@ pub async fn late_messages(tx: &mut ReadTx, channel: Channel, before: Timestamp)
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn messages_by_state(
-    tx: &mut ReadTx,
-    since: Timestamp,
-) -> Result<Vec<(String, String, i64)>, StoreError> {
+pub async fn messages_by_state(tx: &mut ReadTx, since: Timestamp) -> Result<Vec<(String, String, i64)>, StoreError> {
     fetch_all!(tx, (String, String, i64), COUNT_BY_STATE, since)
 }
 
@@ -507,11 +499,6 @@ impl Asked {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn last_asked(
-    tx: &mut ReadTx,
-    number: &str,
-    since: Timestamp,
-    most: i64,
-) -> Result<Vec<Asked>, StoreError> {
+pub async fn last_asked(tx: &mut ReadTx, number: &str, since: Timestamp, most: i64) -> Result<Vec<Asked>, StoreError> {
     fetch_all!(tx, Asked, LAST_ASKED, number, since, most)
 }

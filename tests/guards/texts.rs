@@ -5,7 +5,7 @@ use std::path::Path;
 
 use relais::domain::access::Role;
 use relais::domain::appointments::Status;
-use relais::domain::calls::CallOutcome;
+use relais::domain::calls::{CallBackOutcome, CallOutcome, CameBy};
 use relais::domain::ids::AppointmentId;
 use relais::domain::motives::{BookableBy, Mode, Pictogram, ResourceKind};
 use relais::domain::scheduling::booking::{Refusal, Warning};
@@ -134,6 +134,8 @@ fn made_keys(sources: &str) -> BTreeSet<String> {
 fn words_of(family: &str) -> Vec<&'static str> {
     match family {
         "bookable-by" => BookableBy::ALL.iter().map(|by| by.word()).collect(),
+        "call-ended" => CallBackOutcome::ALL.iter().map(|outcome| outcome.word()).collect(),
+        "came-by" => CameBy::ALL.iter().map(|how| how.word()).collect(),
         "call" => CallOutcome::ALL.iter().map(|outcome| outcome.word()).collect(),
         "close-then" => vec!["phone", "other", "leave"],
         "done" | "set" | "status" => Status::ALL.iter().map(|status| status.word()).collect(),

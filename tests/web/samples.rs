@@ -96,7 +96,12 @@ pub(super) fn sample(method: &str, template: &str, ids: &Ids) -> Option<Sample> 
         }
         (_, "/settings/workers/new" | "/settings/teams/new") => send(template.to_owned(), Vec::new()),
         ("GET", "/calls" | "/statistics" | "/statistics.xlsx" | "/settings/close") => see(template.to_owned()),
-        ("POST", "/calls/{call}/done") => send(format!("/calls/{call}/done"), Vec::new()),
+        ("POST", "/calls") => {
+            send("/calls".to_owned(), vec![("name", "Awa".to_owned()), ("phone", "0639980077".to_owned())])
+        }
+        ("POST", "/calls/{call}/take" | "/calls/{call}/leave" | "/calls/{call}/end") => {
+            send(template.replace("{call}", &call.to_string()), Vec::new())
+        }
         ("POST", "/settings/close" | "/settings/close/confirm") => {
             send(template.to_owned(), vec![("place", place.to_string())])
         }

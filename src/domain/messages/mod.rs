@@ -31,6 +31,8 @@ words! {
         WorkerInvitation = "worker_invitation",
         PasswordReset = "password_reset",
         AppointmentLink = "appointment_link",
+        /// A time came free, and is kept for who waits for it.
+        WaitingProposal = "waiting_proposal",
         /// To a worker: what others did in her agenda.
         WorkerBooked = "worker_booked",
         WorkerMoved = "worker_moved",
@@ -151,6 +153,7 @@ impl MessageKind {
             NoticeKind::WorkerInvitation => MessageKind::WorkerInvitation,
             NoticeKind::PasswordReset => MessageKind::PasswordReset,
             NoticeKind::AppointmentLink => MessageKind::AppointmentLink,
+            NoticeKind::WaitingProposal => MessageKind::WaitingProposal,
         }
     }
 
