@@ -70,6 +70,8 @@ macro_rules! for_each_id {
             LinkId,
             NoticeId,
             MessageId,
+            /// A paper of a person.
+            PaperId,
         }
     };
 }

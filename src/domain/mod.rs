@@ -10,6 +10,7 @@ pub mod journal;
 pub mod messages;
 pub mod motives;
 pub mod names;
+pub mod papers;
 pub mod people;
 pub mod scheduling;
 pub mod settings;
