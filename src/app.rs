@@ -10,6 +10,7 @@ use crate::actions::sign_in::secrets::{Caps, Secrets};
 use crate::config::Config;
 use crate::deliver::clock::Clock;
 use crate::deliver::form_key::FormKey;
+use crate::deliver::Senders;
 use crate::deliver::keys::{KeyError, RootKey};
 use crate::domain::ids::TerritoryId;
 use crate::store::{self, Db, OpenError, StoreError, Towns};
@@ -23,6 +24,8 @@ pub struct App {
     pub forms: FormKey,
     /// A town to try: its accounts and messages are shown to everybody, on `/demo`.
     pub demo: Option<TerritoryId>,
+    /// By which ways messages leave.
+    pub senders: Arc<Senders>,
 }
 
 #[derive(Debug, Error)]
@@ -53,6 +56,7 @@ impl App {
             Caps { codes_a_day: i64::from(config.codes_a_day), strangers_a_day: i64::from(config.strangers_a_day) };
         let secrets = Secrets::new(|usage| key.derive(usage), caps);
         let desk = Desk { db, towns: Arc::new(Towns::default()), signer: Signer::new(key.derive("offers")), secrets };
-        App { desk, clock, config: Arc::new(config), forms: FormKey::new(key.derive("forms")), demo: None }
+        let forms = FormKey::new(key.derive("forms"));
+        App { desk, clock, config: Arc::new(config), forms, demo: None, senders: Arc::new(Senders::default()) }
     }
 }

@@ -103,5 +103,6 @@ CREATE INDEX message_by_number ON message (sent_to, said_at) WHERE sent_to IS NO
 CREATE INDEX message_with_body ON message (created_at) WHERE body IS NOT NULL;
 CREATE INDEX message_by_creation ON message (created_at);
 CREATE INDEX appointment_to_remind ON appointment (starts_at) WHERE NOT reminders_planned;
+CREATE INDEX hold_by_end ON hold (expires_at);
+CREATE INDEX idempotency_by_age ON idempotency (created_at);
 CREATE INDEX outbox_done ON outbox (done_at) WHERE done_at IS NOT NULL;
-CREATE INDEX notice_done ON notice (done_at) WHERE done_at IS NOT NULL;

@@ -13,6 +13,7 @@ pub mod find_slots;
 pub mod hold;
 pub mod import;
 mod locks;
+pub mod messages;
 pub mod move_appointment;
 pub mod names;
 pub mod offers;
@@ -26,6 +27,7 @@ pub mod statistics;
 mod strangers;
 pub mod waiting_list;
 pub mod waiting_proposals;
+pub mod watch;
 
 use std::sync::Arc;
 

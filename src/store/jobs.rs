@@ -23,6 +23,15 @@ statements! {
                         failures = CASE WHEN $7 THEN 0 ELSE failures + 1 END
          WHERE name = $1 AND leased_by = $2"
     }
+    /// Of a job that several servers run at once.
+    NOTE_JOB {
+        "INSERT INTO job (name, started_at, ended_at, next_at, took_ms, result, failures)
+         VALUES ($1, $2, $3, $4, $5, $6, CASE WHEN $7 THEN 0 ELSE 1 END)
+         ON CONFLICT (name) DO UPDATE
+         SET started_at = excluded.started_at, ended_at = excluded.ended_at, next_at = excluded.next_at,
+             took_ms = excluded.took_ms, result = excluded.result,
+             failures = CASE WHEN $7 THEN 0 ELSE job.failures + 1 END"
+    }
     JOBS { "SELECT name, next_at, leased_until, started_at, ended_at, took_ms, result, failures FROM job ORDER BY name" }
 }
 
@@ -76,6 +85,16 @@ pub struct JobEnd {
 /// The database refuses or does not answer.
 pub async fn end_job(tx: &mut WriteTx, (name, server): (&str, &str), end: &JobEnd) -> Result<(), StoreError> {
     execute!(tx, END_JOB, name, server, end.ended_at, end.next_at, end.took_ms, end.result.as_str(), end.well)?;
+    Ok(())
+}
+
+/// The same for a job that several servers run at once, without a lease.
+///
+/// # Errors
+/// The database refuses or does not answer.
+pub async fn note_job(tx: &mut WriteTx, name: &str, started_at: Timestamp, end: &JobEnd) -> Result<(), StoreError> {
+    let result = end.result.as_str();
+    execute!(tx, NOTE_JOB, name, started_at, end.ended_at, end.next_at, end.took_ms, result, end.well)?;
     Ok(())
 }
 

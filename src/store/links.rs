@@ -38,6 +38,11 @@ statements! {
                            created_at, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id"
     }
+    /// The link of a person to an appointment is one: every message carries it.
+    STANDING_LINK {
+        "INSERT INTO link (territory_id, purpose, salt, token_hash, person_id, appointment_id, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (token_hash) DO NOTHING"
+    }
     NOTICE_TO_WORKER {
         "INSERT INTO notice (territory_id, kind, email, language, link_id, created_at)
          SELECT worker.territory_id, $3, worker.email, $4, $2, $5 FROM worker WHERE worker.id = $1"
@@ -172,6 +177,26 @@ pub async fn insert_link(tx: &mut WriteTx, new: &NewLink<'_>, now: Timestamp) ->
         now,
         new.expires_at
     )
+}
+
+/// The one link of a person to an appointment; written once, however often it is asked for.
+///
+/// # Errors
+/// The database refuses or does not answer.
+pub async fn standing_link(tx: &mut WriteTx, new: &NewLink<'_>, now: Timestamp) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        STANDING_LINK,
+        new.territory,
+        new.purpose.word(),
+        new.salt,
+        new.token_hash,
+        new.to.person,
+        new.to.appointment,
+        now,
+        new.expires_at
+    )?;
+    Ok(())
 }
 
 /// # Errors

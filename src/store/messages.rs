@@ -32,6 +32,10 @@ statements! {
         postgres: "SELECT id FROM message WHERE state = 'due' AND channel = $1 AND urgent = $2 AND try_at <= $3
                    ORDER BY try_at LIMIT $4 FOR UPDATE SKIP LOCKED"
     }
+    ANY_DUE {
+        "SELECT EXISTS (SELECT 1 FROM message WHERE state = 'due' AND channel = $1 AND urgent = $2 AND try_at <= $3)
+             OR EXISTS (SELECT 1 FROM message WHERE state = 'sending' AND leased_until < $3 AND channel = $1)"
+    }
     /// With all that decides about it, as it stands now. The version of the hours is the last that a
     /// person was told hours of; without any (an imported appointment) it is the first.
     MESSAGE_NOW {
@@ -74,7 +78,8 @@ statements! {
     }
     DECIDE_MESSAGE {
         "UPDATE message SET state = $2, reason = $3, try_at = COALESCE($4, try_at), leased_until = $5, leased_by = $6,
-                decided_at = $7, sent_to = $8, language = $9, body = $10, segments = $11, attempts = $12
+                decided_at = $7, sent_to = $8, language = $9, body = $10, segments = $11, attempts = $12,
+                due_at = COALESCE($13, due_at)
          WHERE id = $1"
     }
     /// Only by the server that holds it: another may have taken this one for gone.
@@ -219,7 +224,8 @@ impl MessageNow {
         Ok(Facts {
             kind: self.kind.parse().map_err(|error| self.bad(error))?,
             channel: self.channel.parse().map_err(|error| self.bad(error))?,
-            version: self.appointment_version.unwrap_or(0),
+            // About no appointment: nothing newer is ever announced.
+            version: self.appointment_version.unwrap_or(i64::MAX),
             ahead: self.ahead.map(Minutes),
             useless_after: self.useless_after,
         })
@@ -301,6 +307,18 @@ pub async fn due_messages(
     Ok(due)
 }
 
+/// Whether a lane has anything to do: asked often, and cheap.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn any_due(
+    tx: &mut ReadTx,
+    (channel, urgent): (Channel, bool),
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    fetch_scalar!(tx, bool, ANY_DUE, channel.word(), urgent, now)
+}
+
 /// # Errors
 /// The database does not answer.
 pub async fn message_now(tx: &mut ReadTx, message: MessageId) -> Result<Option<MessageNow>, StoreError> {
@@ -314,6 +332,8 @@ pub struct Decided {
     pub reason: Option<Reason>,
     /// When to look at it again; `None`: as before.
     pub try_at: Option<Timestamp>,
+    /// It waits for the morning: from then on it is due.
+    pub due_at: Option<Timestamp>,
     /// Until when this server hands it over, and which one it is.
     pub lease: Option<(Timestamp, String)>,
     pub said: Option<SaidSo>,
@@ -352,7 +372,8 @@ pub async fn decide_message(
         said.map(|said| said.language.as_str()),
         said.map(|said| said.body.as_str()),
         said.map(|said| said.segments),
-        decided.attempts
+        decided.attempts,
+        decided.due_at
     )?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use sqlx::FromRow;
 
 use super::db::StoreError;
 use super::settings::bad_row;
-use super::statement::{execute, fetch_all, statements};
+use super::statement::{execute, fetch_all, fetch_scalar, statements};
 use super::tx::{ReadTx, WriteTx};
 use crate::domain::ids::{AppointmentId, NoticeId, OrganisationId, OutboxId, PersonId, TerritoryId, WorkerId};
 use crate::domain::messages::MessageKind;
@@ -32,6 +32,9 @@ statements! {
          JOIN organisation ON organisation.id = appointment.organisation_id
          JOIN person ON person.id = outbox.person_id
          WHERE outbox.done_at IS NULL ORDER BY outbox.id LIMIT $1"
+    }
+    ANY_TO_PLAN {
+        "SELECT EXISTS (SELECT 1 FROM outbox WHERE done_at IS NULL) OR EXISTS (SELECT 1 FROM notice WHERE done_at IS NULL)"
     }
     OUTBOX_DONE { "UPDATE outbox SET done_at = $2 WHERE id = $1" }
     /// Its hours, or who is in it, are other than they were.
@@ -68,6 +71,7 @@ statements! {
          ORDER BY soon.starts_at, soon.id"
     }
     REMINDERS_PLANNED { "UPDATE appointment SET reminders_planned = TRUE WHERE id = $1" }
+    ZONE_OF { "SELECT zone FROM organisation WHERE id = $1" }
     /// Over for a while, and nobody said how it ended; by worker who wants to hear of it.
     WITHOUT_OUTCOME {
         "SELECT worker.territory_id, worker.id, COUNT(*) AS appointments, MIN(appointment.organisation_id) AS organisation
@@ -76,7 +80,7 @@ statements! {
                        AND busy_time.starts_at >= $1 AND busy_time.starts_at < $2
          JOIN appointment ON appointment.id = busy_time.appointment_id AND appointment.status IN ('booked', 'late', 'arrived')
                          AND appointment.ends_at < $2
-         WHERE worker.told_by = 'email' AND worker.active
+         WHERE worker.told_by = 'email' AND worker.active AND ($3 = 0 OR worker.id = $3)
          GROUP BY worker.territory_id, worker.id"
     }
 }
@@ -136,6 +140,14 @@ impl ToTell {
 /// The database does not answer.
 pub async fn outbox_to_do(tx: &mut ReadTx, most: i64) -> Result<Vec<ToTell>, StoreError> {
     fetch_all!(tx, ToTell, OUTBOX_TO_DO, most)
+}
+
+/// Whether the outbox or the notices hold anything: asked often, and cheap.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn any_to_plan(tx: &mut ReadTx) -> Result<bool, StoreError> {
+    fetch_scalar!(tx, bool, ANY_TO_PLAN)
 }
 
 /// Its messages are in the ledger; its reminders are to be planned anew.
@@ -280,12 +292,22 @@ pub struct WithoutOutcome {
     pub organisation: OrganisationId,
 }
 
+/// Of appointments that began between two instants; of one worker, or of all.
+///
 /// # Errors
 /// The database does not answer.
 pub async fn without_outcome(
     tx: &mut ReadTx,
-    from: Timestamp,
-    to: Timestamp,
+    (from, to): (Timestamp, Timestamp),
+    worker: Option<WorkerId>,
 ) -> Result<Vec<WithoutOutcome>, StoreError> {
-    fetch_all!(tx, WithoutOutcome, WITHOUT_OUTCOME, from, to)
+    fetch_all!(tx, WithoutOutcome, WITHOUT_OUTCOME, from, to, worker.map_or(0, |worker| worker.0))
+}
+
+/// The name of the zone of an organisation.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn zone_of(tx: &mut ReadTx, organisation: OrganisationId) -> Result<String, StoreError> {
+    fetch_scalar!(tx, String, ZONE_OF, organisation)
 }

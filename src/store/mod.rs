@@ -28,6 +28,7 @@ mod name_keys;
 mod new_appointment;
 mod people;
 mod people_search;
+mod retention;
 mod sectors;
 mod sessions;
 mod settings;
@@ -67,6 +68,7 @@ pub use name_keys::write_missing_name_keys;
 pub use new_appointment::*;
 pub use people::*;
 pub use people_search::*;
+pub use retention::*;
 pub use sectors::*;
 pub use sessions::*;
 pub use settings_changes::*;
@@ -105,6 +107,7 @@ pub fn all_statements() -> Vec<(&'static str, Statement)> {
         new_appointment::ALL,
         people::ALL,
         people_search::ALL,
+        retention::ALL,
         sectors::ALL,
         sessions::ALL,
         settings::ALL,

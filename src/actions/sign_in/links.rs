@@ -277,6 +277,37 @@ fn opened(row: LinkRow, purpose: LinkPurpose, manage: Manage) -> Result<Opened, 
     })
 }
 
+impl Secrets {
+    /// The token by which a person opens an appointment: one for all messages, made from the root key and
+    /// from whom it is for. Without the key nobody can make it.
+    pub fn standing_token(&self, territory: TerritoryId, appointment: AppointmentId, person: PersonId) -> String {
+        self.link(territory, LinkPurpose::Appointment, &standing_salt(appointment, person))
+    }
+}
+
+fn standing_salt(appointment: AppointmentId, person: PersonId) -> String {
+    format!("standing-{appointment}-{person}")
+}
+
+/// Has that token open the appointment until it is over, and a day more.
+///
+/// # Errors
+/// The database refuses or does not answer.
+pub async fn open_standing_link(
+    tx: &mut WriteTx,
+    secrets: &Secrets,
+    (territory, appointment, person): (TerritoryId, AppointmentId, PersonId),
+    (now, ends_at): (Timestamp, Timestamp),
+) -> Result<(), StoreError> {
+    let hash = token_hash(&secrets.standing_token(territory, appointment, person));
+    let purpose = LinkPurpose::Appointment;
+    let to = LinkTo { appointment: Some(appointment), person: Some(person), ..LinkTo::default() };
+    let salt = standing_salt(appointment, person);
+    let expires_at = ends_at + purpose.lives();
+    let link = NewLink { territory, purpose, salt: &salt, token_hash: &hash, to, expires_at };
+    store::standing_link(tx, &link, now).await
+}
+
 /// Writes a link that lives for its time from the given instant on. Its id and its token.
 pub(in crate::actions) async fn new_link(
     tx: &mut WriteTx,
