@@ -103,7 +103,7 @@ impl Secrets {
     }
 
     /// A name for what is throttled, from which nobody reads whom.
-    pub(super) fn throttle(&self, what: &str, parts: &[&str]) -> String {
+    pub(in crate::actions) fn throttle(&self, what: &str, parts: &[&str]) -> String {
         let mut all: Vec<&[u8]> = vec![what.as_bytes()];
         all.extend(parts.iter().map(|part| part.as_bytes()));
         format!("{what}:{}", URL_SAFE_NO_PAD.encode(&tag(&self.throttles, &all)[..16]))
