@@ -51,3 +51,7 @@ desk-next = الشخص التالي
 desk-open = فتح الموعد
 desk-another = موعد آخر لهذا الشخص
 desk-wanted = لموعد { $when }
+desk-invite = إرسال دعوة
+desk-invite-what = يتلقى الشخص رابطًا ويختار بنفسه موعدًا لهذا الغرض.
+desk-invited = سُجّلت الدعوة: ستُرسل مع الرسائل القادمة.
+desk-not-invited = لم تُرسل الدعوة: لن تؤدي إلى أي موعد متاح.

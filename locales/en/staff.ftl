@@ -51,3 +51,7 @@ desk-next = Next person
 desk-open = Open the appointment
 desk-another = Another appointment for this person
 desk-wanted = For { $when }
+desk-invite = Send an invitation
+desk-invite-what = The person gets a link and chooses a slot for this motive alone.
+desk-invited = Invitation recorded: it leaves with the next messages.
+desk-not-invited = Invitation not sent: it would lead to no slot.

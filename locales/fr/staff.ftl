@@ -51,3 +51,7 @@ desk-next = Personne suivante
 desk-open = Ouvrir le rendez-vous
 desk-another = Autre rendez-vous pour cette personne
 desk-wanted = Pour le { $when }
+desk-invite = Envoyer une invitation
+desk-invite-what = La personne reçoit un lien et choisit elle-même un créneau pour ce motif.
+desk-invited = Invitation enregistrée : elle part avec les prochains messages.
+desk-not-invited = Invitation non envoyée : elle ne mènerait à aucun créneau.

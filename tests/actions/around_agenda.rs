@@ -192,8 +192,9 @@ async fn statistics_count_states_occupancy_waits_and_searches_that_found_nothing
         let absence = AbsencePlan::whole_days(march(3), march(3), "").unwrap();
         desk.create_absence(&lead, town.workers[1], absence, town.now()).await.unwrap();
         town.set(gone, Status::Cancelled).await.unwrap();
-        for _ in 0..2 {
-            desk.note_miss(&town.guest(&[], &[]), town.motive, Nothing::Full, town.now()).await.unwrap();
+        // Two browsers; the first looks again.
+        for browser in ["one", "other", "one"] {
+            desk.note_miss(&town.guest(&[], &[]), town.motive, Nothing::Full, browser, town.now()).await.unwrap();
         }
         // Monday 11:00.
         town.app.clock.advance(Minutes::hours(23));
@@ -220,7 +221,7 @@ async fn statistics_count_states_occupancy_waits_and_searches_that_found_nothing
         let theirs = desk.statistics(&there, (march(1), march(3)), town.now()).await.unwrap();
         assert!(theirs.by_motive.is_empty() && theirs.misses.is_empty());
         assert!(theirs.by_worker.iter().all(|one| one.tally.all() == 0 && one.open == Minutes(0)));
-        not_found(desk.note_miss(&there, town.motive, Nothing::Full, town.now()).await, "motive");
+        not_found(desk.note_miss(&there, town.motive, Nothing::Full, "one", town.now()).await, "motive");
     })
     .await;
 }

@@ -142,6 +142,10 @@ pub(super) fn sample(method: &str, template: &str, ids: &Ids) -> Option<Sample> 
         ("POST", "/staff/second-factor") => send(template.to_owned(), vec![("code", "000000".to_owned())]),
         ("POST", "/staff/reset") => send(template.to_owned(), vec![("email", "nobody@example.org".to_owned())]),
         ("POST", "/account/sessions") => send(template.to_owned(), vec![("session", session.to_string())]),
+        // Not the password: the account is asked for again.
+        ("POST", "/account/password") => {
+            send(template.to_owned(), vec![("old", "un autre".to_owned()), ("new", "deux vélos verts".to_owned())])
+        }
         ("POST", "/account/organisation") => {
             send(template.to_owned(), vec![("organisation", organisation.to_string())])
         }
@@ -150,6 +154,9 @@ pub(super) fn sample(method: &str, template: &str, ids: &Ids) -> Option<Sample> 
         ("GET", "/desk/new") => see(format!("/desk/new?m={motive}&q=Lila")),
         ("POST", "/desk/new") => send(template.to_owned(), vec![("m", motive.to_string())]),
         ("GET", "/desk/person/{person}") => see(format!("/desk/person/{person}?m={motive}")),
+        ("POST", "/desk/person/{person}/invite") => {
+            send(format!("/desk/person/{person}/invite"), vec![("m", motive.to_string())])
+        }
         ("POST", "/desk/book") => send(
             template.to_owned(),
             vec![

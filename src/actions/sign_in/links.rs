@@ -7,12 +7,14 @@ use chrono_tz::Tz;
 use super::guests::remembering;
 use super::secrets::{Secrets, salt};
 use super::{SignInError, Visit, look, note, token_hash};
-use crate::actions::{ActionError, Desk};
-use crate::domain::access::{Caller, Deed};
+use crate::actions::find_slots::{Found, SlotRequest};
+use crate::actions::{ActionError, Claimant, Desk};
+use crate::domain::access::{Caller, Deed, Guest};
 use crate::domain::ids::{
     AppointmentId, LinkId, MotiveId, OrganisationId, PersonId, PlaceId, ProposalId, TerritoryId, WorkerId,
 };
 use crate::domain::journal::{Act, ActorKind, Thing};
+use crate::domain::scheduling::search::{Audience, Bound, FURTHEST, Nothing};
 use crate::domain::sign_in::{AFTER_APPOINTMENT, LINK_MISSES, LinkPurpose};
 use crate::domain::time::Timestamp;
 use crate::store::{self, LinkRow, LinkTo, NewLink, StoreError, WriteTx};
@@ -164,10 +166,11 @@ impl Desk {
             .await
     }
 
-    /// A link by which a person is invited to book, and the notice that carries it.
+    /// A link by which a person is invited to book, and the notice that carries it. Nobody is invited
+    /// to find nothing: the slots are looked for first, as the person will see them.
     ///
     /// # Errors
-    /// `NotFound`: nobody of this organisation.
+    /// `NotFound`: nobody of this organisation, or no motive of it. `NoSlot`: why there is none.
     pub async fn invite_person(
         &self,
         caller: &Caller,
@@ -176,6 +179,10 @@ impl Desk {
         now: Timestamp,
     ) -> Result<String, SignInError> {
         let scope = caller.may(Deed::BookAsStaff)?;
+        if !store::knows_person(&mut self.db.read().await?, &scope, person).await? {
+            return Err(ActionError::NotFound("person").into());
+        }
+        self.slot_for_link(caller, person, motive, now).await?;
         let secrets = self.secrets.clone();
         self.db
             .write(move |tx| {
@@ -194,6 +201,39 @@ impl Desk {
                 })
             })
             .await
+    }
+
+    /// Whether whoever takes an invitation for this motive (for any of the organisation's, when none is
+    /// named) would be shown a slot.
+    async fn slot_for_link(
+        &self,
+        caller: &Caller,
+        person: PersonId,
+        motive: Option<MotiveId>,
+        now: Timestamp,
+    ) -> Result<(), SignInError> {
+        let scope = caller.may(Deed::BookAsStaff)?;
+        let (town, _) = self.settings(&Claimant::Known(caller.clone()), now).await?;
+        let all = town.settings.motives.values();
+        let own = all.filter(|one| one.active && scope.covers(one.organisation));
+        let mut asked: Vec<MotiveId> =
+            own.map(|one| one.id).filter(|id| motive.is_none_or(|motive| motive == *id)).collect();
+        asked.sort_unstable();
+        if asked.is_empty() {
+            return Err(ActionError::NotFound("motive").into());
+        }
+        let holder = Guest { territory: scope.territory(), proven: false, people: vec![person], appointments: vec![] };
+        let holder = Claimant::Known(Caller::Guest(holder));
+        let mut why = Nothing::NoOpening;
+        for motive in asked {
+            let (from, to) = (Bound::At(now), Bound::At(now + FURTHEST));
+            let request = SlotRequest { person: Some(person), ..SlotRequest::new(motive, Audience::Invited, from, to) };
+            match self.next_slots(&holder, &request, now).await?.found {
+                Found::Nothing(nothing) => why = nothing,
+                Found::Slots(_) | Found::Sessions(_) => return Ok(()),
+            }
+        }
+        Err(SignInError::NoSlot(why))
     }
 
     /// The row behind a token that opens something now; a miss is counted.
