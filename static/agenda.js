@@ -138,7 +138,10 @@ async function edit(link) {
   dialog.showModal();
 }
 grid.addEventListener("click", (event) => {
-  const link = event.target.closest(".under a");
+  // Its name on the grid leads where its line under the day does.
+  const name = event.target.closest(".b span")?.parentNode;
+  const place = name ? [...name.parentNode.querySelectorAll(".b")].indexOf(name) : -1;
+  const link = name ? name.closest(".col").querySelectorAll(".under a")[place] : event.target.closest(".under a");
   if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   edit(link).catch(() => { location.href = link.href; });
