@@ -47,6 +47,7 @@ mod actions {
     mod double_booking;
     mod holds;
     mod imports;
+    mod lengths;
     mod mixed_histories;
     mod moves;
     mod people_search;
@@ -75,6 +76,7 @@ mod commands {
 
 mod web {
     mod agenda_forms;
+    mod agenda_grid;
     mod bad_bodies;
     mod bad_questions;
     mod counter;

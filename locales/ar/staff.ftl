@@ -45,7 +45,6 @@ desk-phone = الهاتف
 desk-language = لغة الرسائل
 desk-refused = غير ممكن بهذا الشكل
 desk-anyway-title = أو المتابعة مع العلم بذلك:
-desk-anyway = الحجز رغم ذلك
 desk-booked = تم تسجيل الموعد. ليُقال:
 desk-next = الشخص التالي
 desk-open = فتح الموعد

@@ -45,7 +45,6 @@ desk-phone = Phone
 desk-language = Language of messages
 desk-refused = Not possible like this
 desk-anyway-title = Or go ahead, knowing it:
-desk-anyway = Book anyway
 desk-booked = Appointment saved. To say:
 desk-next = Next person
 desk-open = Open the appointment

@@ -45,7 +45,6 @@ desk-phone = Téléphone
 desk-language = Langue des messages
 desk-refused = Pas possible ainsi
 desk-anyway-title = Ou passer outre, en le sachant :
-desk-anyway = Prendre quand même
 desk-booked = Rendez-vous enregistré. À dire :
 desk-next = Personne suivante
 desk-open = Ouvrir le rendez-vous

@@ -12,6 +12,7 @@ mod fields;
 mod headers;
 mod health;
 mod my;
+mod once;
 mod problem;
 mod random;
 pub mod routes;
