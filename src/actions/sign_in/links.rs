@@ -222,7 +222,13 @@ impl Desk {
         if asked.is_empty() {
             return Err(ActionError::NotFound("motive").into());
         }
-        let holder = Guest { territory: scope.territory(), proven: false, people: vec![person], appointments: vec![] };
+        let holder = Guest {
+            territory: scope.territory(),
+            proven: false,
+            people: vec![person],
+            appointments: Vec::new(),
+            address: None,
+        };
         let holder = Claimant::Known(Caller::Guest(holder));
         let mut why = Nothing::NoOpening;
         for motive in asked {
