@@ -61,6 +61,7 @@ macro_rules! for_each_id {
             WaitingEntryId,
             CallTryId,
             CallBackId,
+            ReplyId,
             ApiKeyId,
             JournalId,
             OutboxId,

@@ -1,6 +1,8 @@
 //! What somebody must be told. An outbox row holds ids and a kind, never a text: what is said is
 //! decided when it is sent, from the state at that moment.
 
+pub mod replies;
+
 use super::motives::words;
 
 words! {

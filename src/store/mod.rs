@@ -24,6 +24,7 @@ mod name_keys;
 mod new_appointment;
 mod people;
 mod people_search;
+mod replies;
 mod sectors;
 mod sessions;
 mod settings;
@@ -58,6 +59,7 @@ pub use name_keys::write_missing_name_keys;
 pub use new_appointment::*;
 pub use people::*;
 pub use people_search::*;
+pub use replies::*;
 pub use sectors::*;
 pub use sessions::*;
 pub use settings_changes::*;
@@ -91,6 +93,7 @@ pub fn all_statements() -> Vec<(&'static str, Statement)> {
         new_appointment::ALL,
         people::ALL,
         people_search::ALL,
+        replies::ALL,
         sectors::ALL,
         sessions::ALL,
         settings::ALL,

@@ -19,7 +19,7 @@ fn fault(asker: Asker, who: For, (method, template): (&str, &str), whose: Whose,
     let status = page.status;
     let foreign = matches!(whose, Whose::Organisation | Whose::Territory);
     let names_something =
-        ["{person}", "{appointment}", "{id}", "{opening}", "{absence}", "{closure}", "{call}", "{entry}"]
+        ["{person}", "{appointment}", "{id}", "{opening}", "{absence}", "{closure}", "{call}", "{reply}", "{entry}"]
             .iter()
             .any(|name| template.contains(name));
     let expect = |good: bool, what: &str| (!good).then(|| format!("{what}, not {status} {}", page.location()));
@@ -103,6 +103,7 @@ fn at_55_every_page_has_a_sample() {
         absence: 1,
         closure: 1,
         call: 1,
+        reply: 1,
         waiting: 1,
         gone: (1, 1, 1),
         office: Office { motive: 1, place: 1, worker: 1, team: 1, service: 1, sector: 1 },
