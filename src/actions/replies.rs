@@ -9,9 +9,7 @@ use crate::domain::access::{Caller, Deed, Guest};
 use crate::domain::appointments::Status;
 use crate::domain::ids::{AppointmentId, OrganisationId, PersonId, ReplyId, TerritoryId};
 use crate::domain::journal::{Act, Actor, ActorKind, Detail, Line, Thing};
-use crate::domain::messages::replies::{
-    self, LONGEST_REPLY, MayBe, ReplyOutcome, ReportState, Todo, Understood,
-};
+use crate::domain::messages::replies::{self, LONGEST_REPLY, MayBe, ReplyOutcome, ReportState, Todo, Understood};
 use crate::domain::people;
 use crate::domain::scheduling::search::Audience;
 use crate::domain::time::Timestamp;
@@ -44,9 +42,9 @@ impl Desk {
         reason: String,
         now: Timestamp,
     ) -> Result<bool, ActionError> {
-        let write = self.db.write(move |tx| {
-            Box::pin(async move { store::put_report(tx, &reference, (state, &reason), now).await })
-        });
+        let write = self
+            .db
+            .write(move |tx| Box::pin(async move { store::put_report(tx, &reference, (state, &reason), now).await }));
         Ok(write.await?)
     }
 
@@ -264,7 +262,12 @@ impl Writer {
     /// Somebody who holds the number of a person may do what that person may.
     fn claimant(&self, person: PersonId) -> Claimant {
         let territory = self.territory;
-        Claimant::Known(Caller::Guest(Guest { territory, proven: true, people: vec![person], appointments: Vec::new() }))
+        Claimant::Known(Caller::Guest(Guest {
+            territory,
+            proven: true,
+            people: vec![person],
+            appointments: Vec::new(),
+        }))
     }
 
     fn name(&self, person: PersonId) -> String {

@@ -38,10 +38,7 @@ const SETTINGS: &[(&str, Check)] = &[
         figment.extract_inner::<u32>(name).is_ok_and(|count| (1..=1_000_000).contains(&count))
     }),
     ("sms.sender", |figment, name| figment.extract_inner::<SmsKind>(name).is_ok()),
-    ("sms.url", |figment, name| {
-        let sends = ["kannel", "http"].contains(&text(figment, "sms.sender").unwrap_or_default().as_str());
-        text(figment, name).is_some_and(|url| is_http(&url) || (url.is_empty() && !sends))
-    }),
+    ("sms.url", is_url_of_sender),
     ("sms.user", is_text),
     ("sms.password", is_secret),
     ("sms.from", is_text),
@@ -61,7 +58,7 @@ const SETTINGS: &[(&str, Check)] = &[
         secret.is_ok_and(|secret| secret.is_empty() || secret.exposed().chars().count() >= 16)
     }),
     ("sms.territory", |figment, name| figment.extract_inner::<i64>(name).is_ok_and(|id| id >= 0)),
-    ("sms.callback_url", |figment, name| text(figment, name).is_some_and(|url| url.is_empty() || is_http(&url))),
+    ("sms.callback_url", is_url_or_nothing),
     ("sms.timeout_seconds", is_seconds),
     ("mail.sender", |figment, name| figment.extract_inner::<MailKind>(name).is_ok()),
     ("mail.host", |figment, name| {
@@ -74,11 +71,8 @@ const SETTINGS: &[(&str, Check)] = &[
     }),
     ("mail.user", is_text),
     ("mail.password", is_secret),
-    ("mail.from", |figment, name| {
-        let sends = text(figment, "mail.sender").is_some_and(|sender| sender != "none");
-        text(figment, name).is_some_and(|from| if from.is_empty() { !sends } else { is_address(&from) })
-    }),
-    ("mail.bounces_to", |figment, name| text(figment, name).is_some_and(|to| to.is_empty() || is_address(&to))),
+    ("mail.from", is_writer),
+    ("mail.bounces_to", is_address_or_nothing),
     ("mail.folder", is_text),
     ("mail.connections", |figment, name| {
         figment.extract_inner::<u32>(name).is_ok_and(|count| (1..=100).contains(&count))
@@ -106,12 +100,26 @@ fn is_seconds(figment: &Figment, name: &str) -> bool {
     figment.extract_inner::<u64>(name).is_ok_and(|seconds| (1..=120).contains(&seconds))
 }
 
-fn is_http(url: &str) -> bool {
-    url.starts_with("http://") || url.starts_with("https://")
+fn is_url_of_sender(figment: &Figment, name: &str) -> bool {
+    let sends = text(figment, "sms.sender").is_some_and(|sender| ["kannel", "http"].contains(&sender.as_str()));
+    is_url_or_nothing(figment, name) && !(sends && text(figment, name).is_some_and(|url| url.is_empty()))
 }
 
-fn is_address(text: &str) -> bool {
-    relais::deliver::mail::is_address(text)
+fn is_url_or_nothing(figment: &Figment, name: &str) -> bool {
+    text(figment, name).is_some_and(|url| url.is_empty() || is_http(&url))
+}
+
+fn is_writer(figment: &Figment, name: &str) -> bool {
+    let sends = text(figment, "mail.sender").is_some_and(|sender| sender != "none");
+    is_address_or_nothing(figment, name) && !(sends && text(figment, name).is_some_and(|from| from.is_empty()))
+}
+
+fn is_address_or_nothing(figment: &Figment, name: &str) -> bool {
+    text(figment, name).is_some_and(|to| to.is_empty() || relais::deliver::mail::is_address(&to))
+}
+
+fn is_http(url: &str) -> bool {
+    url.starts_with("http://") || url.starts_with("https://")
 }
 
 /// What is never shown, only whether it is there.
@@ -176,16 +184,19 @@ pub fn run(voice: &Voice, file: &Path) -> ExitCode {
 
 fn expected(voice: &Voice, name: &str) -> String {
     let known = Lang::all().map(Lang::code).collect::<Vec<_>>().join(", ");
+    // Several settings want the same.
     let sentence = match name {
-        "sms.url" | "sms.callback_url" => "http",
-        "sms.user" | "sms.from" | "sms.smsc" | "sms.body" | "sms.success" | "mail.user" | "mail.folder" => "text",
-        "sms.password" | "mail.password" => "text",
-        "sms.timeout_seconds" | "mail.timeout_seconds" => "seconds",
-        "sms.file" => "key-file",
-        "mail.from" | "mail.bounces_to" => "email",
-        other => &other.replace(['_', '.'], "-"),
+        "sms.url" | "sms.callback_url" => "expected-http",
+        "sms.user" | "sms.from" | "sms.smsc" | "sms.body" | "sms.success" | "mail.user" | "mail.folder" => {
+            "expected-text"
+        }
+        "sms.password" | "mail.password" => "expected-text",
+        "sms.timeout_seconds" | "mail.timeout_seconds" => "expected-seconds",
+        "sms.file" => "expected-key-file",
+        "mail.from" | "mail.bounces_to" => "expected-email",
+        other => &format!("expected-{}", other.replace(['_', '.'], "-")),
     };
-    voice.say(&format!("expected-{sentence}"), &[("known", known.into())])
+    voice.say(sentence, &[("known", known.into())])
 }
 
 /// The settings of a table under their full name, `sms.url`.

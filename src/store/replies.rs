@@ -109,7 +109,9 @@ pub async fn may_be_writing(
     let mut found: Vec<(MayBe, String)> = Vec::new();
     for row in fetch_all!(tx, MayBeRow, MAY_BE, territory, phone, now)? {
         let next = match (row.appointment_id, row.organisation_id, row.starts_at) {
-            (Some(appointment), Some(organisation), Some(starts_at)) => Some(Next { appointment, organisation, starts_at }),
+            (Some(appointment), Some(organisation), Some(starts_at)) => {
+                Some(Next { appointment, organisation, starts_at })
+            }
             _ => None,
         };
         match found.last_mut() {
@@ -128,7 +130,12 @@ pub async fn may_be_writing(
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn reply_before(tx: &mut ReadTx, territory: TerritoryId, phone: &str, reply: ReplyId) -> Result<Option<Before>> {
+pub async fn reply_before(
+    tx: &mut ReadTx,
+    territory: TerritoryId,
+    phone: &str,
+    reply: ReplyId,
+) -> Result<Option<Before>> {
     let row = fetch_optional!(tx, (String, Option<AppointmentId>, Timestamp), BEFORE, territory, phone, reply)?;
     row.map(|(outcome, appointment, at)| {
         let outcome = outcome.parse().map_err(|error| bad_row("reply", error))?;
@@ -172,7 +179,8 @@ pub async fn put_reply(
     if let Some((id,)) = made {
         return Ok((id, None, true));
     }
-    let known = fetch_optional!(tx, (ReplyId, Option<String>), REPLY_BY_PROVIDER, territory, new.provider_id.as_deref())?;
+    let known =
+        fetch_optional!(tx, (ReplyId, Option<String>), REPLY_BY_PROVIDER, territory, new.provider_id.as_deref())?;
     let (id, outcome) = known.ok_or_else(|| StoreError::BadRow("a reply that is there is not there".to_owned()))?;
     let outcome = outcome.map(|word| word.parse().map_err(|error| bad_row("reply", error))).transpose()?;
     Ok((id, outcome, false))

@@ -36,7 +36,9 @@ async fn who_does_not_know_the_secret_brings_nothing() {
     on_both(|db| async {
         let town = TestTown::new(db, 1).await;
         let app = app_with(&town, SECRET);
-        for path in ["/sms/incoming?from=%2B33610000001&text=STOP", "/sms/incoming?secret=x&from=%2B33610000001&text=STOP"] {
+        for path in
+            ["/sms/incoming?from=%2B33610000001&text=STOP", "/sms/incoming?secret=x&from=%2B33610000001&text=STOP"]
+        {
             assert_eq!(ask(&app, get(path)).await, 403, "{path}");
         }
         assert_eq!(ask(&app, get("/sms/report?secret=&reference=m1&state=1")).await, 403);
@@ -62,7 +64,8 @@ async fn reports_and_replies_arrive_by_get_form_and_json() {
             .header("content-type", "application/x-www-form-urlencoded")
             .body(Body::from(format!("{secret}&from=%2B33610000001&text=oui&id=1")));
         assert_eq!(ask(&app, form.unwrap()).await, 200);
-        let json = Request::post("/sms/incoming").header("content-type", "application/json").header("x-relais-secret", SECRET);
+        let json =
+            Request::post("/sms/incoming").header("content-type", "application/json").header("x-relais-secret", SECRET);
         let json = json.body(Body::from(r#"{"from":"+33610000001","text":"j'arrive à pied, 10 min","id":2}"#));
         assert_eq!(ask(&app, json.unwrap()).await, 200);
         let mut raw = town.raw().await;
