@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::actions::Desk;
 use crate::actions::offers::Signer;
-use crate::actions::sign_in::secrets::Secrets;
+use crate::actions::sign_in::secrets::{Caps, Secrets};
 use crate::config::Config;
 use crate::deliver::clock::Clock;
 use crate::deliver::form_key::FormKey;
@@ -56,7 +56,9 @@ impl App {
 
     /// Without senders: nothing leaves.
     pub fn with(db: Db, key: &RootKey, clock: Clock, config: Config) -> App {
-        let secrets = Secrets::new(|usage| key.derive(usage), config.codes_a_day);
+        let caps =
+            Caps { codes_a_day: i64::from(config.codes_a_day), strangers_a_day: i64::from(config.strangers_a_day) };
+        let secrets = Secrets::new(|usage| key.derive(usage), caps);
         let desk = Desk { db, towns: Arc::new(Towns::default()), signer: Signer::new(key.derive("offers")), secrets };
         let forms = FormKey::new(key.derive("forms"));
         App { desk, clock, config: Arc::new(config), senders: Arc::default(), forms, demo: None }

@@ -41,6 +41,9 @@ pub struct Config {
     pub sms: SmsSettings,
     /// How e-mails leave.
     pub mail: MailSettings,
+    /// Bookings, places on the waiting list and calls that people who have proven nothing ask for, from
+    /// one address, in a day at most. Who proves a number is not counted.
+    pub strangers_a_day: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +68,7 @@ impl Default for Config {
             codes_a_day: 500,
             sms: SmsSettings::default(),
             mail: MailSettings::default(),
+            strangers_a_day: 20,
         }
     }
 }

@@ -8,7 +8,9 @@
 //! deliver → domain
 //! actions → domain, store                     it enqueues, it never sends
 //! texts   → domain                            every word a person reads
-//! web     → actions, store, domain, app, texts    the only place that names axum
+//! wording → domain, texts                     what a message says
+//! web     → actions, store, domain, app, texts, wording    the only place that names axum
+//! jobs    → actions, store, deliver, domain, app, texts, wording    the only place that names tokio-cron-scheduler
 //! main    → all
 //! ```
 
@@ -17,6 +19,9 @@ pub mod app;
 pub mod config;
 pub mod deliver;
 pub mod domain;
+#[path = "../jobs/mod.rs"]
+pub mod jobs;
 pub mod store;
 pub mod texts;
 pub mod web;
+pub mod wording;

@@ -61,9 +61,11 @@ mod actions {
     mod spellings;
     mod statement_counts;
     mod states;
+    mod strangers;
     mod traces;
     mod twice;
     mod two_workers;
+    mod waiting;
     mod workshops;
 }
 
@@ -79,6 +81,7 @@ mod web {
     mod counter;
     mod descriptions;
     mod foreign;
+    mod invitations;
     mod matrix;
     mod pages;
     mod rights;

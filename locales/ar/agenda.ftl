@@ -20,3 +20,4 @@ thing-closure = إغلاق
 thing-call-back = طلب اتصال
 thing-waiting-entry = مكان في قائمة الانتظار
 thing-reply = رد
+thing-proposal = وقت محجوز

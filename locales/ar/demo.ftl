@@ -16,3 +16,4 @@ notice-invitation = اختيار موعد: { $secret }
 notice-worker-invitation = فتح حسابكم: { $secret }
 notice-password-reset = كلمة سر جديدة: { $secret }
 notice-appointment-link = موعدكم: { $secret }
+notice-waiting-proposal = تحرّر موعد وهو محجوز لك: { $secret }

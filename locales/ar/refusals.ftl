@@ -56,3 +56,4 @@ status-cancelled = ألغته الإدارة
 resource-room = قاعة
 resource-car = سيارة
 resource-interpreter = مترجم
+refusal-asked-too-often = أرسل هذا الهاتف، أو هذا الاتصال بالإنترنت، طلبات كثيرة اليوم. أثبت رقمك برمز، أو اتصل بنا، أو أعد المحاولة غدًا. لم يُفقد شيء مما كتبته.

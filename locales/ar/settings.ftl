@@ -121,3 +121,4 @@ expected-mail-port = يرجى كتابة منفذ: 587 مع starttls، أو 465 
 expected-mail-tls = يرجى كتابة none أو starttls أو tls.
 expected-mail-ca-file = يرجى كتابة مسار شهادة PEM موجودة، أو ترك الخانة فارغة.
 expected-mail-connections = يرجى كتابة عدد من 1 إلى 100.
+expected-strangers-a-day = يرجى كتابة عدد الطلبات التي يمكن لعنوان واحد إرسالها في اليوم دون إثبات رقم: عدد من 1 إلى 1000000.

@@ -20,3 +20,4 @@ thing-closure = Closure
 thing-call-back = Call-back
 thing-waiting-entry = Place on the waiting list
 thing-reply = Reply
+thing-proposal = Kept time

@@ -50,3 +50,4 @@ status-cancelled = cancelled by the service
 resource-room = room
 resource-car = car
 resource-interpreter = interpreter
+refusal-asked-too-often = This phone, or this connection, has already made many requests today. Prove your number with a code, call us, or try again tomorrow. Nothing that you typed is lost.

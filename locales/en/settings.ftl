@@ -96,3 +96,4 @@ expected-mail-port = Write a port: 587 with starttls, 465 with tls, 25 without e
 expected-mail-tls = Write none, starttls or tls.
 expected-mail-ca-file = Write the path of an existing certificate in PEM, or leave it empty.
 expected-mail-connections = Write a number from 1 to 100.
+expected-strangers-a-day = Write how many requests one address may make in a day without proving a number: a number from 1 to 1000000.

@@ -20,3 +20,4 @@ thing-closure = Fermeture
 thing-call-back = Demande de rappel
 thing-waiting-entry = Place sur la liste d’attente
 thing-reply = Réponse
+thing-proposal = Heure gardée

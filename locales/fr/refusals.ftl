@@ -50,3 +50,4 @@ status-cancelled = annulé par le service
 resource-room = salle
 resource-car = voiture
 resource-interpreter = interprète
+refusal-asked-too-often = Ce téléphone, ou cette connexion, a déjà fait beaucoup de demandes aujourd’hui. Prouvez votre numéro avec un code, appelez-nous, ou recommencez demain. Rien de ce que vous avez écrit n’est perdu.

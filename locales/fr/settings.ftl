@@ -96,3 +96,4 @@ expected-mail-port = Écrivez un port : 587 avec starttls, 465 avec tls, 25 sans
 expected-mail-tls = Écrivez none, starttls ou tls.
 expected-mail-ca-file = Écrivez le chemin d’un certificat au format PEM qui existe, ou laissez vide.
 expected-mail-connections = Écrivez un nombre de 1 à 100.
+expected-strangers-a-day = Écrivez combien de demandes une adresse peut faire par jour sans prouver de numéro : un nombre de 1 à 1000000.

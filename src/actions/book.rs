@@ -11,6 +11,7 @@ use super::find_slots::{Ready, SlotRequest};
 use super::locks::{Needs, calendars_of, locked_town, refused};
 use super::offers::Wanted;
 use super::repeats::{Before, Keyed, live_and_same};
+use super::strangers::Stranger;
 use super::{ActionError, Claimant, Desk};
 use crate::domain::access::{Deed, Scope};
 use crate::domain::appointments::Status;
@@ -247,7 +248,9 @@ impl Desk {
         let accepted = if request.audience == Audience::Staff { request.accept.clone() } else { Vec::new() };
         let wish = Wish { audience: request.audience, start: request.start, place: request.place, as_of, accepted };
         let motive = ready.motive.clone();
-        Ok(Booking { towns: self.towns.clone(), scope: scope.clone(), motive, wish, worker, request, replay, now })
+        let stranger = self.stranger_of(scope, request.who.as_ref());
+        let (towns, scope) = (self.towns.clone(), scope.clone());
+        Ok(Booking { towns, scope, motive, wish, worker, request, stranger, replay, now })
     }
 
     /// Tries the candidates one after the other, each in its own transaction.
@@ -277,6 +280,7 @@ impl Desk {
         let token = super::api_keys::hashed(request.hold.as_deref().unwrap_or_default());
         let towns = self.towns.clone();
         let motive = ready.motive.clone();
+        let stranger = self.stranger_of(&scope, request.who.as_ref());
         self.db
             .write(move |tx| {
                 Box::pin(async move {
@@ -300,10 +304,13 @@ impl Desk {
                     };
                     let workers = hold.workers.clone();
                     let worker = None;
-                    let booking = Booking { towns, scope, motive, wish, worker, request, replay: None, now };
+                    let booking = Booking { towns, scope, motive, wish, worker, request, stranger, replay: None, now };
                     // Its time is given up and taken again under the same lock: nobody comes between.
                     let held = Some(hold.id);
                     let done = booking.write(tx, workers, held).await?;
+                    if let Outcome::Done { done, .. } = &done {
+                        store::hold_was_taken(tx, hold.id, done.appointment.id, now).await?;
+                    }
                     match &replay {
                         Some(keyed) => keyed.answer(tx, done).await,
                         None => Ok(done),
@@ -344,6 +351,7 @@ struct Booking {
     wish: Wish,
     worker: Option<WorkerId>,
     request: BookRequest,
+    stranger: Stranger,
     replay: Option<Keyed>,
     now: Timestamp,
 }
@@ -370,6 +378,7 @@ impl Booking {
         held: Option<crate::domain::ids::HoldId>,
     ) -> Result<Outcome, ActionError> {
         let now = self.now;
+        self.stranger.count(tx, now).await?;
         let person = self.person(tx).await?;
         let span = self.motive.span_at(self.wish.start).ok_or(Refusal::NoLongerOpen)?;
         let needs = Needs { motive: &self.motive, workers: &workers, more: &[], person, span };

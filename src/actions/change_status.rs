@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::book::{Done, Outcome, Replay};
 use super::locks::{Needs, locked_town, refused};
 use super::repeats::Keyed;
+use super::strangers::Stranger;
 use super::{ActionError, Claimant, Desk};
 use crate::domain::access::{Deed, Scope};
 use crate::domain::appointments::Status;
@@ -43,6 +44,13 @@ impl Change {
         match self {
             Change::Status(request) => request.appointment,
             Change::Join { appointment, .. } => *appointment,
+        }
+    }
+
+    fn joining(&self) -> Option<&Who> {
+        match self {
+            Change::Join { who, .. } => Some(who),
+            Change::Status(_) => None,
         }
     }
 }
@@ -105,7 +113,8 @@ impl Desk {
         let keyed = replay.map(|replay| Keyed::new(&caller, &scope, action, replay));
         let staff = deed == Deed::BookAsStaff;
         let audience = if staff { Audience::Staff } else { Audience::Public };
-        let changing = Changing { towns: self.towns.clone(), scope: scope.clone(), keyed, staff, now };
+        let stranger = self.stranger_of(&scope, change.joining());
+        let changing = Changing { towns: self.towns.clone(), scope: scope.clone(), stranger, keyed, staff, now };
         match self.db.write(move |tx| Box::pin(async move { changing.run(tx, change).await })).await {
             Err(ActionError::Refused { refusal, others }) => {
                 Err(ActionError::Refused { refusal: self.told(&scope, audience, refusal).await?, others })
@@ -118,6 +127,7 @@ impl Desk {
 struct Changing {
     towns: Arc<Towns>,
     scope: Scope,
+    stranger: Stranger,
     keyed: Option<Keyed>,
     staff: bool,
     now: Timestamp,
@@ -131,10 +141,8 @@ impl Changing {
             return Ok(replayed);
         }
         // A newcomer is found or made before the appointment is taken: people first, always.
-        let joining = match &change {
-            Change::Join { who, .. } => Some(who),
-            Change::Status(_) => None,
-        };
+        let joining = change.joining();
+        self.stranger.count(tx, self.now).await?;
         let settings = self.towns.held_settings(self.scope.territory());
         let settings = settings.ok_or(ActionError::NotFound("territory"))?;
         let known = match joining {

@@ -13,6 +13,7 @@ pub mod find_slots;
 pub mod hold;
 pub mod import;
 mod locks;
+pub mod messages;
 pub mod move_appointment;
 pub mod names;
 pub mod offers;
@@ -24,7 +25,10 @@ pub mod set_up;
 pub mod settings;
 pub mod sign_in;
 pub mod statistics;
+mod strangers;
 pub mod waiting_list;
+pub mod waiting_proposals;
+pub mod watch;
 
 use std::sync::Arc;
 

@@ -12,7 +12,7 @@ use super::repeats::Keyed;
 use super::{ActionError, Claimant, Desk};
 use crate::domain::access::{Deed, Scope};
 use crate::domain::appointments::Status;
-use crate::domain::ids::{AppointmentId, PlaceId, WorkerId};
+use crate::domain::ids::{AppointmentId, HoldId, PlaceId, WorkerId};
 use crate::domain::journal::{Act, Detail, Line, Thing};
 use crate::domain::messages::MessageKind;
 use crate::domain::motives::Motive;
@@ -123,6 +123,7 @@ impl Desk {
             motive: ready.motive.clone(),
             wish,
             appointment: request.appointment,
+            held: None,
             keyed,
             now,
         });
@@ -141,12 +142,59 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// Moves an appointment to the time that a hold keeps for it.
+    ///
+    /// # Errors
+    /// `HoldExpired`; `Refused` as for every move.
+    pub(super) async fn move_into_hold(
+        &self,
+        claimant: &Claimant,
+        (appointment, audience): (AppointmentId, Audience),
+        token: String,
+        now: Timestamp,
+    ) -> Result<Outcome, ActionError> {
+        let deed = if audience == Audience::Staff { Deed::BookAsStaff } else { Deed::Book };
+        let (settings, scope) = {
+            let mut tx = self.db.read().await?;
+            let (town, caller) = self.town(&mut tx, claimant, None, (now, now), |_, _| Vec::new()).await?;
+            (town.settings, caller.may(deed)?)
+        };
+        let (towns, token) = (self.towns.clone(), super::api_keys::hashed(&token));
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    let hold = store::lock_hold(tx, scope.territory(), &token).await?;
+                    let hold = hold.filter(|hold| scope.covers(hold.organisation) && hold.expires_at > now);
+                    let hold = hold.filter(|hold| !hold.workers.is_empty()).ok_or(Refusal::HoldExpired)?;
+                    let motive = settings.motives.get(&hold.motive).cloned();
+                    let motive = motive.ok_or(ActionError::NotFound("motive"))?;
+                    let wish = Wish {
+                        audience,
+                        start: hold.start,
+                        place: hold.place,
+                        as_of: hold.shown_at,
+                        accepted: Vec::new(),
+                    };
+                    let held = Some(hold.id);
+                    let moving = Moving { towns, scope, motive, wish, appointment, held, keyed: None, now };
+                    let done = moving.write(tx, &hold.workers).await?;
+                    store::hold_was_taken(tx, hold.id, appointment, now).await?;
+                    Ok(done)
+                })
+            })
+            .await
+    }
+}
+
 struct Moving {
     towns: Arc<Towns>,
     scope: Scope,
     motive: Motive,
     wish: Wish,
     appointment: AppointmentId,
+    /// Kept for this move: given up and taken again under the same lock.
+    held: Option<HoldId>,
     keyed: Option<Keyed>,
     now: Timestamp,
 }
@@ -183,6 +231,9 @@ impl Moving {
         locked_town(tx, &self.towns, &self.scope, needs, self.now).await?;
         // Given back first, so that an appointment can move into its own time; undone if refused.
         store::give_time_back(tx, old.id).await?;
+        if let Some(hold) = self.held {
+            store::delete_hold(tx, hold).await?;
+        }
         let town = locked_town(tx, &self.towns, &self.scope, needs, self.now).await?;
         let decision = booking::decide(&town.settings, &town.agendas, &self.motive, &self.wish, workers, self.now)?;
         let site = town.settings.site(self.motive.organisation, decision.place);

@@ -7,14 +7,18 @@ use super::change_status::StatusRequest;
 use super::{ActionError, Claimant, Desk};
 use crate::domain::access::{Caller, Deed, Guest};
 use crate::domain::appointments::Status;
+use crate::domain::calls::CameBy;
 use crate::domain::ids::{AppointmentId, OrganisationId, PersonId, ReplyId, TerritoryId};
 use crate::domain::journal::{Act, Actor, ActorKind, Detail, Line, Thing};
 use crate::domain::messages::replies::{self, LONGEST_REPLY, MayBe, ReplyOutcome, ReportState, Todo, Understood};
+use crate::domain::messages::{MessageState, Reason};
 use crate::domain::people;
 use crate::domain::scheduling::search::Audience;
-use crate::domain::time::Timestamp;
+use crate::domain::time::{Minutes, Timestamp};
 use crate::store::{self, EndedReply, NewReply, OpenReply};
 
+/// How long after a message its answer is taken to be about it.
+const ANSWERED_WITHIN: Minutes = Minutes::days(7);
 /// How many replies are shown at once.
 const MOST_SHOWN: i64 = 200;
 
@@ -42,10 +46,21 @@ impl Desk {
         reason: String,
         now: Timestamp,
     ) -> Result<bool, ActionError> {
-        let write = self
-            .db
-            .write(move |tx| Box::pin(async move { store::put_report(tx, &reference, (state, &reason), now).await }));
-        Ok(write.await?)
+        let write = self.db.write(move |tx| {
+            Box::pin(async move {
+                let news = store::put_report(tx, &reference, (state, &reason), now).await?;
+                if let Some(message) = store::message_by_reference(tx, &reference).await? {
+                    let (state, reason) = match state {
+                        ReportState::HandedOver => (MessageState::HandedOver, None),
+                        ReportState::Delivered => (MessageState::Delivered, None),
+                        ReportState::Failed => (MessageState::Failed, Some(Reason::Provider)),
+                    };
+                    store::report_message(tx, message, state, reason).await?;
+                }
+                Ok::<_, ActionError>(news)
+            })
+        });
+        write.await
     }
 
     /// Takes what somebody answered, and does what it surely says. One that stopped half way is taken up
@@ -65,7 +80,11 @@ impl Desk {
             };
             let reader = store::first_organisation(&mut tx, territory).await?;
             let reader = reader.ok_or(ActionError::NotFound("organisation"))?;
-            (territory, reader, store::may_be_writing(&mut tx, territory, &phone, reader, now).await?)
+            let asked = store::last_asked(&mut tx, &phone, now - ANSWERED_WITHIN, 20).await?;
+            let asked = asked.into_iter().filter(|asked| asked.territory_id == territory);
+            let asked = asked.filter_map(|asked| asked.appointment_id).next();
+            let who = store::may_be_writing(&mut tx, territory, &phone, (reader, asked), now).await?;
+            (territory, reader, who)
         };
         let soonest = who.iter().filter_map(|(one, _)| one.next).min_by_key(|next| next.starts_at);
         let reads = soonest.map(|next| next.organisation).or(who.first().map(|(one, _)| one.organisation));
@@ -177,7 +196,8 @@ impl Desk {
     ) -> Result<(), ActionError> {
         let name = writer.name(person);
         let phone = writer.phone.clone();
-        let request = CallBackRequest { organisation, person: Some(person), appointment, name, phone };
+        let request =
+            CallBackRequest { organisation, person: Some(person), appointment, name, phone, came_by: CameBy::Sms };
         self.ask_call_back(&writer.claimant(person), request, now).await.map(drop)
     }
 

@@ -69,8 +69,10 @@ impl Desk {
             }
             (scope, motive.organisation)
         };
+        let stranger = self.stranger_of(&scope, Some(&request.who));
         let write = self.db.write(move |tx| {
             Box::pin(async move {
+                stranger.count(tx, now).await?;
                 let WaitingRequest { who, motive, place, worker, first_day, last_day } = request;
                 // Taken either way: two clicks are one entry.
                 let person = match who {

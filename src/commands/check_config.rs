@@ -34,9 +34,8 @@ const SETTINGS: &[(&str, Check)] = &[
     ("log", |figment, name| figment.extract_inner::<String>(name).is_ok_and(|log| EnvFilter::try_new(log).is_ok())),
     ("log_format", |figment, name| figment.extract_inner::<LogFormat>(name).is_ok()),
     ("language", |figment, name| figment.extract_inner::<String>(name).is_ok_and(|code| Lang::of(&code).is_some())),
-    ("codes_a_day", |figment, name| {
-        figment.extract_inner::<u32>(name).is_ok_and(|count| (1..=1_000_000).contains(&count))
-    }),
+    ("codes_a_day", |figment, name| is_a_day(figment, name)),
+    ("strangers_a_day", |figment, name| is_a_day(figment, name)),
     ("sms.sender", |figment, name| figment.extract_inner::<SmsKind>(name).is_ok()),
     ("sms.url", is_url_of_sender),
     ("sms.user", is_text),
@@ -124,6 +123,10 @@ fn is_http(url: &str) -> bool {
 
 /// What is never shown, only whether it is there.
 const SECRETS: [&str; 4] = ["sms.password", "sms.headers", "sms.incoming_secret", "mail.password"];
+
+fn is_a_day(figment: &Figment, name: &str) -> bool {
+    figment.extract_inner::<u32>(name).is_ok_and(|count| (1..=1_000_000).contains(&count))
+}
 
 fn is_database(address: &str) -> bool {
     match address.split_once(':') {

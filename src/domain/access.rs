@@ -99,6 +99,8 @@ pub struct Guest {
     pub people: Vec<PersonId>,
     /// The appointments this browser made or has a link to: all that an unproven guest sees.
     pub appointments: Vec<AppointmentId>,
+    /// The network address that its requests count against, as long as nothing is proven; `None` where it asks for nothing.
+    pub address: Option<String>,
 }
 
 words! {

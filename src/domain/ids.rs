@@ -59,6 +59,7 @@ macro_rules! for_each_id {
             HoldId,
             SectorId,
             WaitingEntryId,
+            ProposalId,
             CallTryId,
             CallBackId,
             ReplyId,
@@ -69,6 +70,9 @@ macro_rules! for_each_id {
             SignInCodeId,
             LinkId,
             NoticeId,
+            MessageId,
+            /// A paper of a person.
+            PaperId,
         }
     };
 }

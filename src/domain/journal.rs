@@ -65,6 +65,7 @@ words! {
         Sector = "sector",
         ApiKey = "api_key",
         WaitingEntry = "waiting_entry",
+        Proposal = "proposal",
         Territory = "territory",
         Motive = "motive",
         Place = "place",

@@ -29,6 +29,8 @@ words! {
         WorkerInvitation = "worker_invitation",
         PasswordReset = "password_reset",
         AppointmentLink = "appointment_link",
+        /// A time came free, and is kept for a while for who waits for it.
+        WaitingProposal = "waiting_proposal",
     }
 }
 
@@ -104,6 +106,14 @@ pub const WRONG_CODES_PER_ADDRESS: Limit = Limit::new(20, Minutes::hours(1), Min
 pub const LINK_MISSES: Limit = Limit::new(20, Minutes::hours(1), Minutes(5));
 pub const RESETS_PER_ACCOUNT: Limit = Limit::new(3, Minutes::hours(24), Minutes(30));
 pub const RESETS_PER_ADDRESS: Limit = Limit::new(20, Minutes::hours(1), Minutes(5));
+
+/// A family shares a phone, and asks for more than one thing in a day.
+pub const STRANGERS_PER_NUMBER: Limit = Limit::new(5, Minutes::hours(24), Minutes(30));
+
+/// What strangers ask for from one address: how many is a setting.
+pub fn strangers_a_day(most: i64) -> Limit {
+    Limit::new(most, Minutes::hours(24), Minutes(30))
+}
 
 /// Codes sent in a territory: how many is a setting.
 pub fn codes_a_day(most: i64) -> Limit {

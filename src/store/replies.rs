@@ -94,8 +94,9 @@ struct MayBeRow {
     starts_at: Option<Timestamp>,
 }
 
-/// Who may be writing from a number, and how each is called. `reader` reads for those whom no
-/// organisation knows.
+/// Who may be writing from a number, and how each is called. Of several appointments to come, a reply is
+/// about the one that `asked` for it, else about the next. `reader` reads for those whom no organisation
+/// knows.
 ///
 /// # Errors
 /// The database does not answer.
@@ -103,7 +104,7 @@ pub async fn may_be_writing(
     tx: &mut ReadTx,
     territory: TerritoryId,
     phone: &str,
-    reader: OrganisationId,
+    (reader, asked): (OrganisationId, Option<AppointmentId>),
     now: Timestamp,
 ) -> Result<Vec<(MayBe, String)>> {
     let mut found: Vec<(MayBe, String)> = Vec::new();
@@ -115,7 +116,10 @@ pub async fn may_be_writing(
             _ => None,
         };
         match found.last_mut() {
-            Some((known, _)) if known.person == row.person_id => known.next = known.next.or(next),
+            Some((known, _)) if known.person == row.person_id => {
+                let is_asked = next.filter(|next| asked == Some(next.appointment));
+                known.next = is_asked.or(known.next).or(next);
+            }
             _ => {
                 let organisation = next.map(|next| next.organisation).or(row.known_to).unwrap_or(reader);
                 let name = format!("{} {}", row.first_name, row.last_name).trim().to_owned();

@@ -49,6 +49,10 @@ impl Fields {
 pub struct Faults(BTreeMap<&'static str, String>);
 
 impl Faults {
+    pub fn one(field: &'static str, sentence: String) -> Faults {
+        Faults(BTreeMap::from([(field, sentence)]))
+    }
+
     pub fn add(&mut self, field: &'static str, sentence: String) {
         self.0.entry(field).or_insert(sentence);
     }

@@ -26,9 +26,16 @@ impl Visitor {
     /// # Errors
     /// The database does not answer.
     pub async fn of(app: &App, browser: &Browser, territory: TerritoryId) -> Result<Visitor, SignInError> {
-        let stranger = Guest { territory, proven: false, people: Vec::new(), appointments: Vec::new() };
+        let stranger = Guest { territory, proven: false, people: Vec::new(), appointments: Vec::new(), address: None };
         let known = Visitor::known(app, browser).await?.filter(|visitor| visitor.guest.territory == territory);
         Ok(known.unwrap_or(Visitor { guest: stranger, people: Vec::new(), phone: None }))
+    }
+
+    /// Whom a link names, as this browser will be once it acts on the link.
+    pub fn invited(territory: TerritoryId, person: PersonId) -> Visitor {
+        let people = vec![person];
+        let guest = Guest { territory, proven: false, people, appointments: Vec::new(), address: None };
+        Visitor { guest, people: Vec::new(), phone: None }
     }
 
     /// Whoever this browser was before; `None` when nothing is remembered of it, or when a number was
@@ -94,6 +101,13 @@ impl Visitor {
 
     pub fn is_proven(&self) -> bool {
         self.guest.proven
+    }
+
+    /// Somebody who books or asks for something: counted against this address as long as nothing is proven.
+    #[must_use]
+    pub fn from(mut self, visit: &Visit) -> Visitor {
+        self.guest.address = Some(visit.address.clone());
+        self
     }
 
     pub fn claimant(&self) -> Claimant {

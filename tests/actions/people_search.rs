@@ -185,7 +185,13 @@ async fn people_of_another_organisation_are_not_found_by_anything() {
             assert!(there.elsewhere.is_empty(), "{typed}");
         }
         // Nor may a guest look for anybody.
-        let guest = Guest { territory: town.territory, proven: true, people: vec![person], appointments: Vec::new() };
+        let guest = Guest {
+            territory: town.territory,
+            proven: true,
+            people: vec![person],
+            appointments: Vec::new(),
+            address: None,
+        };
         let guest = relais::actions::Claimant::Known(Caller::Guest(guest));
         assert!(town.app.desk.search_people(&guest, "diallo", town.now()).await.is_err());
     })

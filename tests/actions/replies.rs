@@ -118,6 +118,34 @@ async fn what_is_unsure_or_of_a_shared_number_is_read_by_the_secretary_of_that_o
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_reply_is_about_the_message_that_asked_for_it() {
+    on_both(|db| async {
+        let town = TestTown::new(db, 1).await;
+        let now = town.now();
+        let first = town.staff_books(monday(9, 0), 0, 1).await.unwrap().appointment.id;
+        let later = town.staff_books(monday(15, 0), 0, 1).await.unwrap().appointment.id;
+        let mut raw = town.raw().await;
+        let (at, no) = (raw.at(now), if raw.is_sqlite() { "0" } else { "FALSE" });
+        let sql = format!(
+            "INSERT INTO message (territory_id, key, kind, channel, urgent, appointment_id, appointment_version, state,
+                                  created_at, due_at, useless_after, try_at, said_at, sent_to)
+             VALUES ({}, 'k', 'moved', 'sms', {no}, {later}, 1, 'handed_over', {at}, {at}, {at}, {at}, {at}, '+33610000001')",
+            town.territory
+        );
+        assert_eq!(raw.run(&sql).await, Ok(1));
+        assert_eq!(says(&town, "+33610000001", "non", "", now + Minutes(1)).await, ReplyOutcome::AskedAgain);
+        assert_eq!(says(&town, "+33610000001", "non", "", now + Minutes(2)).await, ReplyOutcome::Cancelled);
+        assert_eq!(status(&town, later.0).await, Status::Excused.word());
+        assert_eq!(status(&town, first.0).await, Status::Booked.word());
+        // What the operator says of that message stands in the ledger.
+        let id = raw.number("SELECT id FROM message").await;
+        town.app.desk.record_report(format!("m{id}"), ReportState::Delivered, String::new(), now).await.unwrap();
+        assert_eq!(raw.texts("SELECT state FROM message").await, ["delivered"]);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_report_that_comes_twice_is_news_once() {
     on_both(|db| async {
         let town = TestTown::new(db, 1).await;

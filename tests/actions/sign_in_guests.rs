@@ -95,7 +95,7 @@ async fn a_code_lives_ten_minutes_and_five_tries_and_the_newest_alone_counts() {
 async fn at_60_codes_are_few_for_a_number_an_address_and_a_day_and_none_goes_to_strangers() {
     on_both(|db| async move {
         let mut town = TestTown::new(db, 1).await;
-        town.app.desk.secrets.codes_a_day = 8;
+        town.app.desk.secrets.caps.codes_a_day = 8;
         for number in 0..30 {
             town.person_with("Amina", "B", &format!("+336399801{number:02}"), true).await;
         }

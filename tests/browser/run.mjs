@@ -103,6 +103,8 @@ async function main() {
     RELAIS_LISTEN: new URL(url).host,
     RELAIS_KEY_FILE: join(folder, "relais.key"),
     RELAIS_LANGUAGE: "fr",
+    // All scenarios are one address.
+    RELAIS_STRANGERS_A_DAY: "10000",
   })
   const chromium = start("chromium", "chromium", CHROMIUM)
   const [port] = await answer(chromium, () =>

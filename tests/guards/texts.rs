@@ -5,7 +5,7 @@ use std::path::Path;
 
 use relais::domain::access::Role;
 use relais::domain::appointments::Status;
-use relais::domain::calls::CallOutcome;
+use relais::domain::calls::{CallBackOutcome, CallOutcome, CameBy};
 use relais::domain::ids::AppointmentId;
 use relais::domain::motives::{BookableBy, Mode, Pictogram, ResourceKind};
 use relais::domain::scheduling::booking::{Refusal, Warning};
@@ -13,6 +13,7 @@ use relais::domain::scheduling::holidays::{Holiday, HolidayRegion};
 use relais::domain::scheduling::search::Nothing;
 use relais::domain::settings_rules::{FRENCH_ZONES, Wrong};
 use relais::domain::sign_in::{NoticeKind, PasswordFault};
+use relais::domain::waiting::WaitingReason;
 use relais::texts::{Lang, texts};
 
 fn root() -> &'static Path {
@@ -70,6 +71,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::Nothing { reason: Nothing::Full },
         Refusal::AlreadyBooked { appointment: AppointmentId(1) },
         Refusal::QuotaReached { quota: 2 },
+        Refusal::AskedTooOften,
         Refusal::SeatsTaken,
         Refusal::TooLateToCancel,
         Refusal::TooLateToMove,
@@ -90,6 +92,7 @@ fn refusals() -> Vec<Refusal> {
             | Refusal::Nothing { .. }
             | Refusal::AlreadyBooked { .. }
             | Refusal::QuotaReached { .. }
+            | Refusal::AskedTooOften
             | Refusal::SeatsTaken
             | Refusal::TooLateToCancel
             | Refusal::TooLateToMove
@@ -133,6 +136,8 @@ fn made_keys(sources: &str) -> BTreeSet<String> {
 fn words_of(family: &str) -> Vec<&'static str> {
     match family {
         "bookable-by" => BookableBy::ALL.iter().map(|by| by.word()).collect(),
+        "call-ended" => CallBackOutcome::ALL.iter().map(|outcome| outcome.word()).collect(),
+        "came-by" => CameBy::ALL.iter().map(|how| how.word()).collect(),
         "call" => CallOutcome::ALL.iter().map(|outcome| outcome.word()).collect(),
         "close-then" => vec!["phone", "other", "leave"],
         "done" | "set" | "status" => Status::ALL.iter().map(|status| status.word()).collect(),
@@ -154,6 +159,7 @@ fn words_of(family: &str) -> Vec<&'static str> {
             staff.map(|role| role.word()).collect()
         }
         "unit" => vec!["minutes", "hours", "days"],
+        "waiting-reason" => WaitingReason::ALL.iter().map(|reason| reason.word()).collect(),
         "warning" => Warning::ALL.iter().map(|warning| warning.word()).collect(),
         "wrong" => Wrong::ALL.iter().map(|wrong| wrong.word()).collect(),
         "zone" => FRENCH_ZONES.iter().map(|(_, word)| *word).collect(),

@@ -78,6 +78,7 @@ impl TestTown {
             proven: true,
             people: people.to_vec(),
             appointments: appointments.to_vec(),
+            address: None,
         };
         Claimant::Known(Caller::Guest(guest))
     }

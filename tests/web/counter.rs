@@ -6,6 +6,7 @@ use axum::http::{Request, header};
 use http_body_util::BodyExt;
 use relais::domain::access::Role;
 use relais::domain::appointments::Status;
+use relais::domain::time::Minutes;
 use relais::web::routes;
 use tower::ServiceExt;
 
@@ -41,9 +42,27 @@ async fn somebody_asks_to_be_called_and_is_called() {
         let staff = Pages::signed_in(&town, Role::Secretary).await;
         let calls = staff.get("/calls").await;
         assert!(calls.says("Zoé") && calls.says("tel:+33612345678"), "{}", calls.html);
-        let form = calls.form("/calls/1/done");
+        // One takes the call (and no other: actions::around_agenda).
+        let taken = staff.post_and_follow(&calls.form("/calls/1/take")).await;
+        // Nobody answers: back in the line, for all.
+        let again = staff.post_and_follow(&taken.form("/calls/1/end")).await;
+        assert!(again.says("1 try, no answer") && again.says("/calls/1/take"), "{}", again.html);
+        town.app.clock.advance(Minutes::hours(11));
+        staff.get("/calls").await;
+        town.app.clock.advance(Minutes::hours(11));
+        staff.get("/calls").await;
+        town.app.clock.advance(Minutes::hours(3));
+        let late = staff.get("/calls").await;
+        assert!(late.says("Late"), "{}", late.html);
+        let taken = staff.post_and_follow(&late.form("/calls/1/take")).await;
+        let form = taken.form("/calls/1/end").set("outcome", "reached");
         assert!(!staff.post_and_follow(&form).await.says("Zoé"));
         assert!(staff.post_and_follow(&form).await.says("Nobody waits to be called."));
+        // Who calls in is put on the same list.
+        let wrong = staff.post(&calls.form("/calls").set("name", "Noé").set("phone", "12")).await;
+        assert!(wrong.status == 422 && wrong.form("/calls").get("name") == "Noé", "{}", wrong.html);
+        let added = staff.post_and_follow(&wrong.form("/calls").set("phone", "0612345679")).await;
+        assert!(added.says("Noé") && added.says("noted at the desk"), "{}", added.html);
     })
     .await;
 }

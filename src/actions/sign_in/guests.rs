@@ -153,7 +153,7 @@ impl Desk {
         let number = secrets.throttle("code-number", &[&phone]);
         let address = visit.key(secrets, "code-address");
         let everybody = secrets.throttle("code-territory", &[&territory.to_string()]);
-        let day = codes_a_day(secrets.codes_a_day);
+        let day = codes_a_day(secrets.caps.codes_a_day);
         {
             // Read first: a flood that is refused writes nothing.
             let mut tx = self.db.read().await?;

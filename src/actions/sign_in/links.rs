@@ -9,7 +9,9 @@ use super::secrets::{Secrets, salt};
 use super::{SignInError, Visit, look, note, token_hash};
 use crate::actions::{ActionError, Desk};
 use crate::domain::access::{Caller, Deed};
-use crate::domain::ids::{AppointmentId, LinkId, MotiveId, OrganisationId, PersonId, PlaceId, TerritoryId, WorkerId};
+use crate::domain::ids::{
+    AppointmentId, LinkId, MotiveId, OrganisationId, PersonId, PlaceId, ProposalId, TerritoryId, WorkerId,
+};
 use crate::domain::journal::{Act, ActorKind, Thing};
 use crate::domain::sign_in::{AFTER_APPOINTMENT, LINK_MISSES, LinkPurpose};
 use crate::domain::time::Timestamp;
@@ -30,11 +32,27 @@ pub enum Opened {
         manage: Manage,
     },
     /// To book, for this motive when one is named.
-    Invitation { territory: TerritoryId, motive: Option<MotiveId>, manage: Manage },
+    Invitation {
+        territory: TerritoryId,
+        person: PersonId,
+        motive: Option<MotiveId>,
+        /// A time that is kept for the person.
+        kept: Option<Kept>,
+        manage: Manage,
+    },
     /// To choose a password (`Desk::accept_invitation`).
     WorkerInvitation { territory: TerritoryId, worker: WorkerId, email: String },
     /// To choose a new one (`Desk::reset`).
     PasswordReset { territory: TerritoryId, worker: WorkerId, email: String },
+}
+
+/// A time that came free, kept until an instant for whom a link names.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept {
+    pub id: ProposalId,
+    pub starts_at: Timestamp,
+    pub until: Timestamp,
+    pub place: Option<PlaceId>,
 }
 
 /// Whether this browser may act on a link.
@@ -238,7 +256,14 @@ fn opened(row: LinkRow, purpose: LinkPurpose, manage: Manage) -> Result<Opened, 
             place: row.place_id,
             manage,
         },
-        LinkPurpose::Invitation => Opened::Invitation { territory, motive: row.motive_id, manage },
+        LinkPurpose::Invitation => {
+            let person = row.person_id.ok_or_else(bad)?;
+            let kept = match (row.kept_id, row.kept_from, row.kept_until) {
+                (Some(id), Some(starts_at), Some(until)) => Some(Kept { id, starts_at, until, place: row.kept_place }),
+                _ => None,
+            };
+            Opened::Invitation { territory, person, motive: row.motive_id, kept, manage }
+        }
         LinkPurpose::WorkerInvitation => Opened::WorkerInvitation {
             territory,
             worker: row.worker_id.ok_or_else(bad)?,
@@ -252,8 +277,39 @@ fn opened(row: LinkRow, purpose: LinkPurpose, manage: Manage) -> Result<Opened, 
     })
 }
 
+impl Secrets {
+    /// The token by which a person opens an appointment: one for all messages, made from the root key and
+    /// from whom it is for. Without the key nobody can make it.
+    pub fn standing_token(&self, territory: TerritoryId, appointment: AppointmentId, person: PersonId) -> String {
+        self.link(territory, LinkPurpose::Appointment, &standing_salt(appointment, person))
+    }
+}
+
+fn standing_salt(appointment: AppointmentId, person: PersonId) -> String {
+    format!("standing-{appointment}-{person}")
+}
+
+/// Has that token open the appointment until it is over, and a day more.
+///
+/// # Errors
+/// The database refuses or does not answer.
+pub async fn open_standing_link(
+    tx: &mut WriteTx,
+    secrets: &Secrets,
+    (territory, appointment, person): (TerritoryId, AppointmentId, PersonId),
+    (now, ends_at): (Timestamp, Timestamp),
+) -> Result<(), StoreError> {
+    let hash = token_hash(&secrets.standing_token(territory, appointment, person));
+    let purpose = LinkPurpose::Appointment;
+    let to = LinkTo { appointment: Some(appointment), person: Some(person), ..LinkTo::default() };
+    let salt = standing_salt(appointment, person);
+    let expires_at = ends_at + purpose.lives();
+    let link = NewLink { territory, purpose, salt: &salt, token_hash: &hash, to, expires_at };
+    store::standing_link(tx, &link, now).await
+}
+
 /// Writes a link that lives for its time from the given instant on. Its id and its token.
-pub(super) async fn new_link(
+pub(in crate::actions) async fn new_link(
     tx: &mut WriteTx,
     secrets: &Secrets,
     (territory, purpose): (TerritoryId, LinkPurpose),

@@ -186,6 +186,7 @@ fn read(session: LiveSession) -> Result<SignedIn, StoreError> {
                 proven: session.phone.is_some(),
                 people,
                 appointments: session.appointments,
+                address: None,
             };
             Standing::Guest(KnownGuest { guest, phone: session.phone, person: session.person })
         }

@@ -27,6 +27,15 @@ pub(super) const TOTP_STEP: u64 = 30;
 const LINK_BYTES: usize = 16;
 const TOTP_BYTES: usize = 20;
 
+/// What the settings cap.
+#[derive(Clone, Copy, Debug)]
+pub struct Caps {
+    /// Codes sent in a territory in a day at most.
+    pub codes_a_day: i64,
+    /// What people who have proven nothing may book or ask for in a day from one address.
+    pub strangers_a_day: i64,
+}
+
 /// Cheap to clone.
 #[derive(Clone)]
 pub struct Secrets {
@@ -36,15 +45,14 @@ pub struct Secrets {
     throttles: Hmac<Sha256>,
     demo: Hmac<Sha256>,
     pub(super) passwords: Passwords,
-    /// Codes sent in a territory in a day at most.
-    pub codes_a_day: i64,
+    pub caps: Caps,
     /// By how much a stranger is answered later, each time (`domain::sign_in::paces_after`).
     pub pace: Duration,
 }
 
 impl Secrets {
     /// `derive` gives the key of each use, from the root key.
-    pub fn new(derive: impl Fn(&str) -> [u8; 32], codes_a_day: u32) -> Secrets {
+    pub fn new(derive: impl Fn(&str) -> [u8; 32], caps: Caps) -> Secrets {
         let mac = |usage: &str| Hmac::new_from_slice(&derive(usage)).expect("HMAC takes keys of any length");
         Secrets {
             codes: mac("sign-in codes"),
@@ -53,7 +61,7 @@ impl Secrets {
             throttles: mac("throttles"),
             demo: mac("demo passwords"),
             passwords: Passwords::new(COST),
-            codes_a_day: i64::from(codes_a_day),
+            caps,
             pace: Duration::from_secs(1),
         }
     }
@@ -85,6 +93,12 @@ impl Secrets {
         URL_SAFE_NO_PAD.encode(&full[..LINK_BYTES])
     }
 
+    /// What books the time that is kept for somebody who waits.
+    pub(in crate::actions) fn proposal(&self, territory: TerritoryId, salt: &str) -> String {
+        let full = tag(&self.links, &[&territory.0.to_be_bytes(), b"waiting proposal", salt.as_bytes()]);
+        URL_SAFE_NO_PAD.encode(full)
+    }
+
     /// The second factor of a worker.
     ///
     /// # Errors
@@ -103,7 +117,7 @@ impl Secrets {
     }
 
     /// A name for what is throttled, from which nobody reads whom.
-    pub(super) fn throttle(&self, what: &str, parts: &[&str]) -> String {
+    pub(in crate::actions) fn throttle(&self, what: &str, parts: &[&str]) -> String {
         let mut all: Vec<&[u8]> = vec![what.as_bytes()];
         all.extend(parts.iter().map(|part| part.as_bytes()));
         format!("{what}:{}", URL_SAFE_NO_PAD.encode(&tag(&self.throttles, &all)[..16]))
@@ -136,7 +150,7 @@ fn tag_of_one(mac: &Hmac<Sha256>, text: &str) -> [u8; 32] {
 
 /// Where a request comes from, as throttles know it: one IPv4 address, or the /64 that a household or
 /// an office has of IPv6.
-pub(super) fn network(address: &str) -> String {
+pub(in crate::actions) fn network(address: &str) -> String {
     match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
         Ok(IpAddr::V4(address)) => address.to_string(),
         Ok(IpAddr::V6(address)) => {
@@ -151,7 +165,7 @@ pub(super) fn network(address: &str) -> String {
 ///
 /// # Errors
 /// The system gives no random numbers.
-pub(super) fn salt() -> Result<String, SignInError> {
+pub(in crate::actions) fn salt() -> Result<String, SignInError> {
     random::<16>()
 }
 

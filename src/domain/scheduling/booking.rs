@@ -54,6 +54,9 @@ pub enum Refusal {
     AlreadyBooked { appointment: AppointmentId },
     #[error("the person already has {quota} appointments for this motive")]
     QuotaReached { quota: i64 },
+    /// By somebody who has proven nothing.
+    #[error("asked too often today from this number or this address")]
+    AskedTooOften,
     #[error("every seat is taken")]
     SeatsTaken,
     #[error("too late to cancel without calling")]
@@ -82,6 +85,7 @@ impl Refusal {
             Refusal::Nothing { reason } => reason.word(),
             Refusal::AlreadyBooked { .. } => "already_booked",
             Refusal::QuotaReached { .. } => "quota_reached",
+            Refusal::AskedTooOften => "asked_too_often",
             Refusal::SeatsTaken => "seats_taken",
             Refusal::TooLateToCancel => "too_late_to_cancel",
             Refusal::TooLateToMove => "too_late_to_move",

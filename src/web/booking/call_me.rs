@@ -7,13 +7,19 @@ use axum::response::Response;
 
 use super::who::{name_fault, phone_fault};
 use super::{Asked, Counter};
+use crate::actions::ActionError;
 use crate::actions::calls::CallBackRequest;
+use crate::actions::sign_in::Visit;
 use crate::app::App;
+use crate::domain::calls::CameBy;
 use crate::domain::ids::{AppointmentId, MotiveId, OrganisationId, PersonId, TerritoryId};
 use crate::domain::people::phone_shown;
+use crate::domain::scheduling::booking::Refusal;
+use crate::texts::texts;
 use crate::web::browser::Posted;
 use crate::web::fields::{Faults, Fields};
 use crate::web::shell::Shell;
+use crate::web::sign_in::From;
 
 /// What was typed, as it was typed.
 #[derive(Clone, Debug, Default)]
@@ -109,13 +115,14 @@ pub async fn ask(State(app): State<App>, Path(territory): Path<i64>, asked: Aske
     }
 }
 
-pub async fn send(State(app): State<App>, Path(territory): Path<i64>, posted: Posted) -> Response {
-    sent(&app, territory, posted).await.unwrap_or_else(|sorry| sorry)
+pub async fn send(State(app): State<App>, Path(territory): Path<i64>, From(visit): From, posted: Posted) -> Response {
+    sent(&app, territory, &visit, posted).await.unwrap_or_else(|sorry| sorry)
 }
 
-async fn sent(app: &App, territory: i64, posted: Posted) -> Result<Response, Response> {
+async fn sent(app: &App, territory: i64, visit: &Visit, posted: Posted) -> Result<Response, Response> {
     let fields = posted.fields;
-    let wish = Wish::open(app, &posted.browser, territory, &fields).await?;
+    let mut wish = Wish::open(app, &posted.browser, territory, &fields).await?;
+    wish.counter.visitor = wish.counter.visitor.from(visit);
     let shell = wish.counter.shell.clone();
     let typed = Typed {
         first_name: fields.text("first_name").to_owned(),
@@ -146,9 +153,15 @@ async fn sent(app: &App, territory: i64, posted: Posted) -> Result<Response, Res
         appointment: wish.appointment,
         name,
         phone: phone.clone(),
+        came_by: CameBy::Web,
     };
     let asked = app.desk.ask_call_back(&wish.counter.claimant(), request, app.clock.now()).await;
-    asked.map_err(|error| shell.failed(error))?;
+    match asked {
+        Err(ActionError::Refused { refusal: refusal @ Refusal::AskedTooOften, .. }) => {
+            return Ok(wish.page(typed, Faults::one("phone", texts().refusal(shell.lang, &refusal))));
+        }
+        asked => asked.map_err(|error| shell.failed(error))?,
+    };
     let page = DonePage {
         territory: wish.territory,
         organisation: organisation.name.clone(),

@@ -74,6 +74,21 @@ impl Trip {
         })
     }
 
+    /// At its beginning: only what it is about.
+    pub fn about(territory: TerritoryId, motive: MotiveId) -> Trip {
+        Trip {
+            territory,
+            motive,
+            place: None,
+            city: None,
+            street: None,
+            start: None,
+            offer: None,
+            session: None,
+            moving: None,
+        }
+    }
+
     /// As names and values, for an address or for hidden fields.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
         let mut pairs = vec![("m", self.motive.to_string())];
@@ -121,6 +136,13 @@ impl Counter {
         let shell = Shell::new(app, browser);
         let now = app.clock.now();
         let visitor = Visitor::of(app, browser, territory).await.map_err(|error| sorry(&shell, error, now))?;
+        Counter::of(app, shell, visitor).await
+    }
+
+    /// # Errors
+    /// As [`Counter::open`].
+    pub async fn of(app: &App, shell: Shell, visitor: Visitor) -> Result<Counter, Response> {
+        let now = app.clock.now();
         match app.desk.settings(&visitor.claimant(), now).await {
             Ok((town, _)) => Ok(Counter { shell, visitor, settings: town.settings }),
             Err(ActionError::Unauthorised) => Err(shell.not_found()),

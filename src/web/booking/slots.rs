@@ -9,13 +9,15 @@ use super::place;
 use super::{Asked, Counter, Trip};
 use crate::actions::find_slots::{Found, SlotRequest};
 use crate::app::App;
-use crate::domain::ids::TerritoryId;
+use crate::domain::ids::{MotiveId, PersonId, TerritoryId};
 use crate::domain::motives::{Mode, Motive};
 use crate::domain::scheduling::search::{Bound, FURTHEST, Nothing};
 use crate::domain::scheduling::zones;
 use crate::domain::time::{Minutes, Timestamp};
 use crate::texts::texts;
+use crate::web::fields::Fields;
 use crate::web::shell::Shell;
+use crate::web::visitor::Visitor;
 
 /// Slots on one page: enough to choose from, few enough for a slow line.
 const MOST_SLOTS: usize = 48;
@@ -44,6 +46,8 @@ struct SlotsPage {
     earlier: Option<String>,
     later: Option<String>,
     nothing: Option<String>,
+    /// Choosing a slot also makes the link this browser's: a button, not a link.
+    taking: bool,
 }
 
 #[derive(Template)]
@@ -76,7 +80,10 @@ async fn answer(app: &App, territory: TerritoryId, asked: &Asked) -> Result<Resp
     for one in &wanted {
         let trip = trip.with_motive(one.id);
         match days(app, &counter, &trip, one, from, now).await? {
-            Ok(found) => return Ok(shell.page(&page(&counter, trip, one, from, found))),
+            Ok(found) => {
+                let here = trip.to("slots");
+                return Ok(shell.page(&page(&counter, trip, one, (here, from), found)));
+            }
             Err(Nothing::StreetNeeded) => {
                 let typed = trip.street.clone().unwrap_or_default();
                 return Ok(shell.page(&StreetPage { shell: shell.clone(), trip, typed }));
@@ -95,7 +102,37 @@ async fn answer(app: &App, territory: TerritoryId, asked: &Asked) -> Result<Resp
         return place::list(app, &counter, trip, true).await;
     }
     let nothing = Some(texts().nothing(shell.lang, reason));
-    Ok(shell.page(&SlotsPage { nothing, ..page(&counter, trip, &motive, from, Days7::default()) }))
+    let here = trip.to("slots");
+    Ok(shell.page(&SlotsPage { nothing, ..page(&counter, trip, &motive, (here, from), Days7::default()) }))
+}
+
+/// The slots of whom a link invites, before anything was done with the link. `None`: there are none to
+/// show at once.
+///
+/// # Errors
+/// A page: the database does not answer.
+pub async fn invited(
+    app: &App,
+    shell: &Shell,
+    (territory, person, motive): (TerritoryId, PersonId, MotiveId),
+    from: Option<NaiveDate>,
+) -> Result<Option<Response>, Response> {
+    let counter = Counter::of(app, shell.clone(), Visitor::invited(territory, person)).await?;
+    let trip = Trip::about(territory, motive);
+    let Some(motive) = counter.settings.motives.get(&motive).filter(|motive| counter.bookable(motive)) else {
+        return Ok(None);
+    };
+    let found = days(app, &counter, &trip, motive, from, app.clock.now()).await?;
+    Ok(found.ok().map(|found| {
+        let page = page(&counter, trip, motive, ("/link?".to_owned(), from), found);
+        shell.page(&SlotsPage { taking: true, ..page })
+    }))
+}
+
+/// The slot that was chosen on the page of a link, as its next step.
+pub fn chosen(territory: TerritoryId, address: &str) -> Option<String> {
+    let (_, query) = address.split_once('?')?;
+    Some(Trip::read(territory, &Fields::read(query.as_bytes()))?.to("check"))
 }
 
 /// The slots of the page, and the day on which the next page begins.
@@ -182,10 +219,16 @@ async fn days(
     Ok(Ok(Days7 { days, next }))
 }
 
-fn page(counter: &Counter, trip: Trip, motive: &Motive, from: Option<NaiveDate>, found: Days7) -> SlotsPage {
+/// `here`: the address of this page, to which a day is added.
+fn page(
+    counter: &Counter,
+    trip: Trip,
+    motive: &Motive,
+    (here, from): (String, Option<NaiveDate>),
+    found: Days7,
+) -> SlotsPage {
     let place = trip.place.and_then(|place| counter.settings.places.get(&place));
     let organisation = counter.settings.organisations.get(&motive.organisation);
-    let here = trip.to("slots");
     SlotsPage {
         shell: counter.shell.clone(),
         place: match place {
@@ -197,6 +240,7 @@ fn page(counter: &Counter, trip: Trip, motive: &Motive, from: Option<NaiveDate>,
         later: found.next.filter(|_| !found.days.is_empty()).map(|day| format!("{here}&from={day}")),
         days: found.days,
         nothing: None,
+        taking: false,
         trip,
     }
 }

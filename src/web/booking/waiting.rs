@@ -7,13 +7,18 @@ use axum::response::Response;
 
 use super::who::{name_fault, phone_fault};
 use super::{Asked, Counter, Trip};
+use crate::actions::ActionError;
+use crate::actions::sign_in::Visit;
 use crate::actions::waiting_list::WaitingRequest;
 use crate::app::App;
 use crate::domain::ids::{PersonId, TerritoryId};
 use crate::domain::people::{NewPerson, Who};
+use crate::domain::scheduling::booking::Refusal;
+use crate::texts::texts;
 use crate::web::browser::{Browser, Posted};
 use crate::web::fields::{Faults, Fields};
 use crate::web::shell::Shell;
+use crate::web::sign_in::From;
 
 #[derive(Clone, Debug, Default)]
 struct Typed {
@@ -87,13 +92,14 @@ pub async fn ask(State(app): State<App>, Path(territory): Path<i64>, asked: Aske
     }
 }
 
-pub async fn join(State(app): State<App>, Path(territory): Path<i64>, posted: Posted) -> Response {
-    joined(&app, territory, posted).await.unwrap_or_else(|sorry| sorry)
+pub async fn join(State(app): State<App>, Path(territory): Path<i64>, From(visit): From, posted: Posted) -> Response {
+    joined(&app, territory, &visit, posted).await.unwrap_or_else(|sorry| sorry)
 }
 
-async fn joined(app: &App, territory: i64, posted: Posted) -> Result<Response, Response> {
+async fn joined(app: &App, territory: i64, visit: &Visit, posted: Posted) -> Result<Response, Response> {
     let fields = posted.fields;
-    let wish = Wish::open(app, &posted.browser, territory, &fields).await?;
+    let mut wish = Wish::open(app, &posted.browser, territory, &fields).await?;
+    wish.counter.visitor = wish.counter.visitor.from(visit);
     let shell = wish.counter.shell.clone();
     let visitor = &wish.counter.visitor;
     let typed = Typed {
@@ -101,6 +107,7 @@ async fn joined(app: &App, territory: i64, posted: Posted) -> Result<Response, R
         phone: fields.text("phone").to_owned(),
         person: fields.parsed("person"),
     };
+    let kept = typed.clone();
     let who = match typed.person.or(visitor.person()).filter(|one| visitor.people().contains(one)) {
         Some(person) => Who::Known(person),
         None => {
@@ -122,7 +129,12 @@ async fn joined(app: &App, territory: i64, posted: Posted) -> Result<Response, R
     let (motive, place) = (wish.trip.motive, wish.trip.place);
     let request = WaitingRequest { who, motive, place, worker: None, first_day: None, last_day: None };
     let done = app.desk.join_waiting_list(&visitor.claimant(), request, app.clock.now()).await;
-    done.map_err(|error| shell.failed(error))?;
+    match done {
+        Err(ActionError::Refused { refusal: refusal @ Refusal::AskedTooOften, .. }) => {
+            return Ok(wish.page(kept, Faults::one("phone", texts().refusal(shell.lang, &refusal))));
+        }
+        done => done.map_err(|error| shell.failed(error))?,
+    };
     let page = DonePage {
         territory: wish.trip.territory,
         proven: visitor.is_proven(),

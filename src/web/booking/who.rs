@@ -300,10 +300,11 @@ pub async fn confirm(
     posted: Posted,
 ) -> Response {
     let Posted { browser, fields } = posted;
-    let step = match Step::open(&app, &browser, territory, &fields).await {
+    let mut step = match Step::open(&app, &browser, territory, &fields).await {
         Ok(step) => step,
         Err(sorry) => return sorry,
     };
+    step.counter.visitor = step.counter.visitor.from(&visit);
     let typed = Typed::read(&fields);
     let coming = match coming(&step.counter, &typed) {
         Ok(coming) => coming,
@@ -346,6 +347,10 @@ pub async fn confirm(
         }
         Err(ActionError::Refused { refusal: Refusal::OfferExpired, .. }) => {
             return offer_again(&app, step, typed).await;
+        }
+        Err(ActionError::Refused { refusal: refusal @ Refusal::AskedTooOften, .. }) => {
+            let faults = Faults::one("phone", texts().refusal(step.counter.shell.lang, &refusal));
+            return step.who(typed, faults);
         }
         Err(ActionError::Refused { refusal, others }) => return taken(step, typed, &refusal, others),
         Err(error) => return step.counter.shell.failed(error),

@@ -100,17 +100,8 @@ pub async fn ask_move(State(app): State<App>, Path(id): Path<i64>, asked: Asked)
     };
     match mine.appointment(&app, id).await {
         Ok(appointment) => {
-            let trip = Trip {
-                territory: mine.visitor.territory(),
-                motive: appointment.motive,
-                place: appointment.place,
-                city: None,
-                street: None,
-                start: None,
-                offer: None,
-                session: None,
-                moving: Some(appointment.id),
-            };
+            let about = Trip::about(mine.visitor.territory(), appointment.motive);
+            let trip = Trip { place: appointment.place, moving: Some(appointment.id), ..about };
             mine.shell.go(&trip.to("slots"))
         }
         Err(page) => page,

@@ -5,7 +5,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
-use chrono::NaiveDateTime;
+use chrono::{NaiveDate, NaiveDateTime};
 
 use super::{From, said, sorry};
 use crate::actions::sign_in::links::{Manage, Opened};
@@ -13,8 +13,11 @@ use crate::actions::sign_in::{Next, SignInError};
 use crate::app::App;
 use crate::domain::ids::TerritoryId;
 use crate::domain::scheduling::zones;
+use crate::web::booking::{Asked, slots};
 use crate::web::browser::{Browser, LINK_COOKIE, Posted};
+use crate::web::my::kept;
 use crate::web::shell::Shell;
+use crate::web::visitor::Visitor;
 
 #[derive(Template)]
 #[template(path = "sign_in/link.html")]
@@ -49,12 +52,36 @@ pub async fn arrive(State(app): State<App>, Path(token): Path<String>, browser: 
     response
 }
 
-pub async fn open(State(app): State<App>, From(visit): From, browser: Browser) -> Response {
+pub async fn open(State(app): State<App>, From(visit): From, asked: Asked) -> Response {
+    let Asked { browser, query } = asked;
     let shell = Shell::new(&app, &browser);
     let now = app.clock.now();
     match app.desk.link(&browser.link, Some(&browser.cookie), &visit, now).await {
-        Ok(opened) => page(&app, shell, opened, None).await,
+        Ok(opened) => match slots_of(&app, &shell, &opened, query.parsed("from")).await {
+            Ok(Some(slots)) | Err(slots) => slots,
+            Ok(None) => page(&app, shell, opened, None).await,
+        },
         Err(error) => sorry(&shell, error, now),
+    }
+}
+
+/// Who is invited sees the slots at once: one tap chooses one and takes the link.
+async fn slots_of(
+    app: &App,
+    shell: &Shell,
+    opened: &Opened,
+    from: Option<NaiveDate>,
+) -> Result<Option<Response>, Response> {
+    match opened {
+        Opened::Invitation { territory, person, motive: Some(motive), kept: Some(kept), manage }
+            if *manage != Manage::AfterCode && app.clock.now() < kept.until =>
+        {
+            kept::page(app, shell, (*territory, *person, *motive), *kept).await.map(Some)
+        }
+        Opened::Invitation { territory, person, motive: Some(motive), manage: Manage::ByTaking, .. } => {
+            slots::invited(app, shell, (*territory, *person, *motive), from).await
+        }
+        _ => Ok(None),
     }
 }
 
@@ -68,7 +95,7 @@ async fn page(app: &App, shell: Shell, opened: Opened, why: Option<String>) -> R
             let page = LinkPage { territory, when, place: place.unwrap_or_default(), manage, shell: shell.clone() };
             shell.page(&page)
         }
-        Opened::Invitation { territory, motive, manage: Manage::Here } => shell.go(&invited(territory, motive)),
+        Opened::Invitation { territory, motive, manage: Manage::Here, .. } => shell.go(&invited(territory, motive)),
         Opened::Invitation { territory, manage, .. } => {
             shell.page(&LinkPage { territory, when: None, place: String::new(), manage, shell: shell.clone() })
         }
@@ -103,7 +130,14 @@ pub async fn take(State(app): State<App>, From(visit): From, posted: Posted) -> 
             let shell = Shell::new(&app, &browser);
             match opened {
                 Opened::Appointment { appointment, .. } => shell.go(&format!("/my/{appointment}")),
-                Opened::Invitation { territory, motive, .. } => shell.go(&invited(territory, motive)),
+                Opened::Invitation { territory, person, kept: Some(kept), .. } if posted.fields.has("kept") => {
+                    let visitor = Visitor::invited(territory, person);
+                    kept::take_by_link(&app, &shell, (visitor, &browser, &visit), kept.id).await
+                }
+                Opened::Invitation { territory, motive, .. } => {
+                    let chosen = posted.fields.given("slot").and_then(|slot| slots::chosen(territory, slot));
+                    shell.go(&chosen.unwrap_or_else(|| invited(territory, motive)))
+                }
                 Opened::WorkerInvitation { .. } | Opened::PasswordReset { .. } => shell.go("/link"),
             }
         }

@@ -61,3 +61,22 @@ scenario("what was typed stays when the phone is wrong, and the fault is said be
   }
   await bookAlone(page, counted(page), { ...somebody(), seen: wrong })
 })
+
+scenario("at 22: a phone set to any of 40 zones is shown the same slots, at the clock of the place", async ({ open }) => {
+  const first = await open("/", { width: 320, zone: "Europe/Paris" })
+  let slots
+  const seen = async (step) => {
+    if (step === "slots") slots = first.url()
+  }
+  await bookAlone(first, counted(first), { ...somebody(), seen })
+  const read = (page) => page.locator("main").innerText()
+  await first.goto(slots)
+  const expected = await read(first)
+  assert.match(expected, /\d{2}:\d{2}|\d{2} ?h/)
+  const zones = Intl.supportedValuesOf("timeZone")
+  const step = Math.floor(zones.length / 40)
+  for (let i = 0; i < 40; i++) {
+    const page = await open(slots, { width: 320, zone: zones[i * step] })
+    assert.equal(await read(page), expected, zones[i * step])
+  }
+})
