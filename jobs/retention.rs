@@ -45,6 +45,7 @@ pub const LIMITS: &[(&str, Kept)] = &[
     ("call_back", Kept::For(ASKED)),
     ("call_try", Kept::ForFigures),
     ("closure", Kept::Settings),
+    ("delivery_report", Kept::For(BODY)),
     ("draft", Kept::Hours),
     ("guest_appointment", Kept::WithOwner),
     ("hold", Kept::Hours),
@@ -70,6 +71,7 @@ pub const LIMITS: &[(&str, Kept)] = &[
     ("place", Kept::Settings),
     ("referent", Kept::WithPerson),
     ("relative", Kept::WithPerson),
+    ("reply", Kept::For(BODY)),
     ("resource", Kept::Settings),
     ("search_miss", Kept::For(COUNTS)),
     ("sector", Kept::Settings),
@@ -102,6 +104,8 @@ pub async fn run(run: &Run) -> Ended {
     let told = in_batches(run, now - MESSAGE, |tx, before| Box::pin(store::delete_told(tx, before, BATCH))).await?;
     let db = &run.app.desk.db;
     let asked = db.write(move |tx| Box::pin(async move { store::delete_asked(tx, now - ASKED).await })).await? as i64;
+    let replies =
+        db.write(move |tx| Box::pin(async move { store::delete_replies(tx, now - BODY).await })).await? as i64;
     let first = zones::local_day(chrono_tz::UTC, now) - Days::new(COUNTS.0.unsigned_abs() / (24 * 60));
     let counts = db.write(move |tx| Box::pin(async move { store::delete_counts(tx, first).await })).await? as i64;
     Ok(Done(vec![
@@ -109,7 +113,7 @@ pub async fn run(run: &Run) -> Ended {
         ("bodies", bodies),
         ("messages", messages),
         ("announcements", told),
-        ("asked", asked),
+        ("asked", asked + replies),
         ("counts", counts),
     ]))
 }

@@ -10,8 +10,8 @@ use crate::actions::sign_in::secrets::{Caps, Secrets};
 use crate::config::Config;
 use crate::deliver::clock::Clock;
 use crate::deliver::form_key::FormKey;
-use crate::deliver::Senders;
 use crate::deliver::keys::{KeyError, RootKey};
+use crate::deliver::{BadSender, Senders};
 use crate::domain::ids::TerritoryId;
 use crate::store::{self, Db, OpenError, StoreError, Towns};
 
@@ -20,12 +20,12 @@ pub struct App {
     pub desk: Desk,
     pub clock: Clock,
     pub config: Arc<Config>,
+    /// How messages leave.
+    pub senders: Arc<Senders>,
     /// Proves that forms were made here.
     pub forms: FormKey,
     /// A town to try: its accounts and messages are shown to everybody, on `/demo`.
     pub demo: Option<TerritoryId>,
-    /// By which ways messages leave.
-    pub senders: Arc<Senders>,
 }
 
 #[derive(Debug, Error)]
@@ -36,6 +36,8 @@ pub enum StartError {
     Database(#[from] OpenError),
     #[error(transparent)]
     Keys(#[from] StoreError),
+    #[error(transparent)]
+    Sender(#[from] BadSender),
 }
 
 impl App {
@@ -45,18 +47,20 @@ impl App {
     /// Each says what to do.
     pub async fn start(config: Config) -> Result<App, StartError> {
         let key = RootKey::open(&config.key_file)?;
+        let senders = Senders::new(&config.sms, &config.mail, &config.public_url)?;
         let db = Db::open(&config.database, config.connections).await?;
         db.migrate().await?;
         store::write_missing_name_keys(&db).await?;
-        Ok(App::with(db, &key, Clock::System, config))
+        Ok(App { senders: Arc::new(senders), ..App::with(db, &key, Clock::System, config) })
     }
 
+    /// Without senders: nothing leaves.
     pub fn with(db: Db, key: &RootKey, clock: Clock, config: Config) -> App {
         let caps =
             Caps { codes_a_day: i64::from(config.codes_a_day), strangers_a_day: i64::from(config.strangers_a_day) };
         let secrets = Secrets::new(|usage| key.derive(usage), caps);
         let desk = Desk { db, towns: Arc::new(Towns::default()), signer: Signer::new(key.derive("offers")), secrets };
         let forms = FormKey::new(key.derive("forms"));
-        App { desk, clock, config: Arc::new(config), forms, demo: None, senders: Arc::new(Senders::default()) }
+        App { desk, clock, config: Arc::new(config), senders: Arc::default(), forms, demo: None }
     }
 }

@@ -51,6 +51,7 @@ mod actions {
     mod mixed_histories;
     mod moves;
     mod people_search;
+    mod replies;
     mod resources;
     mod rules;
     mod sectors;
@@ -89,7 +90,16 @@ mod web {
     mod samples;
     mod scene;
     mod settings;
+    mod sms;
     mod zones;
+}
+
+/// The outside: against Kannel and a mail server (scripts/kannel, scripts/smtp).
+mod deliver {
+    mod incoming;
+    mod mail;
+    mod sms;
+    mod support;
 }
 
 mod guards {

@@ -19,6 +19,7 @@ pub mod names;
 pub mod offers;
 pub mod read;
 mod repeats;
+pub mod replies;
 pub mod search_people;
 pub mod set_up;
 pub mod settings;

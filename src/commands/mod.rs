@@ -5,6 +5,7 @@
 
 mod api_key;
 mod book;
+mod bounce;
 mod cancel;
 mod check_config;
 mod demo;
@@ -64,6 +65,8 @@ enum Command {
     Move(move_appointment::Arguments),
     /// Cancel an appointment, as the staff.
     Cancel(cancel::Arguments),
+    /// Read a mail that came back (a delivery status notification, on standard input): which of ours, and why.
+    Bounce(bounce::Arguments),
     /// Make a key for the API. It is shown once.
     ApiKey(api_key::Arguments),
     /// Show each setting, where it comes from, and what is wrong with it.
@@ -105,6 +108,7 @@ async fn answer(cli: Cli, file: &Path, voice: &Voice) -> anyhow::Result<ExitCode
         Command::Book(arguments) => book::run(voice, config, arguments).await?,
         Command::Move(arguments) => move_appointment::run(voice, config, arguments).await?,
         Command::Cancel(arguments) => cancel::run(voice, config, arguments).await?,
+        Command::Bounce(arguments) => return bounce::run(voice, config, arguments).await,
         Command::ApiKey(arguments) => api_key::run(voice, config, arguments).await?,
         Command::Doctor => return doctor::run(voice, config).await,
         Command::Migrate => migrate::run(voice, config).await?,

@@ -1,15 +1,18 @@
 //! The outside: what is not decided here, only asked or delivered. Small enums, each with a
 //! variant kept for tests.
 
+pub mod bounces;
 pub mod clock;
 pub mod form_key;
 pub mod keys;
 pub mod mail;
+pub mod secret;
 pub mod simulated;
 pub mod sms;
 
-use mail::Mailer;
-use sms::SmsSender;
+use mail::{MailSettings, Mailer};
+use sms::{SmsSender, SmsSettings};
+use thiserror::Error;
 
 /// What a provider took.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -33,4 +36,26 @@ pub enum NotSent {
 pub struct Senders {
     pub sms: Option<SmsSender>,
     pub mail: Option<Mailer>,
+}
+
+/// A setting that no sender can be made of. `check-config` says what is expected.
+#[derive(Debug, Error)]
+#[error("{setting}: {why}. `relais check-config` shows what is expected")]
+pub struct BadSender {
+    pub setting: &'static str,
+    pub why: String,
+}
+
+impl Senders {
+    /// # Errors
+    /// The setting that is wrong, and why.
+    pub fn new(sms: &SmsSettings, mail: &MailSettings, public_url: &str) -> Result<Senders, BadSender> {
+        Ok(Senders { sms: SmsSender::new(sms, public_url)?, mail: Mailer::new(mail)? })
+    }
+}
+
+/// The beginning of what a provider answered: enough to understand, too short to fill a log.
+fn shortened(answer: &str) -> String {
+    let line = answer.split_whitespace().collect::<Vec<_>>().join(" ");
+    line.chars().take(200).collect()
 }

@@ -62,6 +62,7 @@ macro_rules! for_each_id {
             ProposalId,
             CallTryId,
             CallBackId,
+            ReplyId,
             ApiKeyId,
             JournalId,
             OutboxId,

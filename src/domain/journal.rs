@@ -76,6 +76,8 @@ words! {
         SignInCode = "sign_in_code",
         Closure = "closure",
         CallBack = "call_back",
+        /// What somebody answered to a text message.
+        Reply = "reply",
     }
 }
 

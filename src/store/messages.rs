@@ -47,7 +47,7 @@ statements! {
                 organisation.name AS organisation_name, motive.public_name,
                 COALESCE(motive.reminders, organisation.reminders) AS reminders, organisation.leave_now,
                 organisation.names_motive, organisation.writes_abroad, organisation.segments_a_day,
-                person.phone, person.email, person.language, person.do_not_write,
+                person.phone, person.email, person.language, person.do_not_write, person.stopped_at,
                 worker.email AS worker_email, worker.language AS worker_language, worker.told_by,
                 worker.active AS worker_active,
                 COALESCE((SELECT MAX(told.appointment_version) FROM outbox AS told
@@ -194,6 +194,7 @@ pub struct MessageNow {
     email: Option<String>,
     language: Option<String>,
     do_not_write: Option<bool>,
+    stopped_at: Option<Timestamp>,
     worker_email: Option<String>,
     worker_language: Option<String>,
     told_by: Option<String>,
@@ -243,7 +244,7 @@ impl MessageNow {
             email: email.clone(),
             language: language.clone().unwrap_or_default(),
             do_not_write: self.do_not_write.unwrap_or(false),
-            stopped: false,
+            stopped: self.stopped_at.is_some(),
             abroad: self.writes_abroad.unwrap_or(false),
         }
     }
@@ -311,11 +312,7 @@ pub async fn due_messages(
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn any_due(
-    tx: &mut ReadTx,
-    (channel, urgent): (Channel, bool),
-    now: Timestamp,
-) -> Result<bool, StoreError> {
+pub async fn any_due(tx: &mut ReadTx, (channel, urgent): (Channel, bool), now: Timestamp) -> Result<bool, StoreError> {
     fetch_scalar!(tx, bool, ANY_DUE, channel.word(), urgent, now)
 }
 

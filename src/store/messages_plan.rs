@@ -19,7 +19,7 @@ statements! {
     OUTBOX_TO_DO {
         "SELECT outbox.id, outbox.territory_id, outbox.kind, outbox.appointment_id, outbox.appointment_version,
                 outbox.person_id, outbox.created_at, appointment.organisation_id, appointment.starts_at, appointment.ends_at,
-                person.phone, person.email, person.language, person.do_not_write, organisation.writes_abroad,
+                person.phone, person.email, person.language, person.do_not_write, person.stopped_at, organisation.writes_abroad,
                 (SELECT string_agg(CAST(worker.id AS TEXT), ',') FROM busy_time
                  JOIN worker ON worker.calendar_id = busy_time.calendar_id
                  WHERE busy_time.appointment_id = outbox.appointment_id AND worker.told_by = 'email' AND worker.active) AS workers,
@@ -54,7 +54,7 @@ statements! {
         "SELECT soon.id, soon.territory_id, soon.organisation_id, soon.starts_at, soon.zone, soon.created_at,
                 COALESCE(motive.reminders, organisation.reminders) AS reminders, organisation.leave_now,
                 organisation.writes_abroad,
-                person.id AS person_id, person.phone, person.email, person.language, person.do_not_write,
+                person.id AS person_id, person.phone, person.email, person.language, person.do_not_write, person.stopped_at,
                 (SELECT MAX(told.created_at) FROM outbox AS told
                  WHERE told.appointment_id = soon.id AND told.person_id = person.id
                    AND told.kind IN ('confirmation', 'moved', 'reinstated')) AS told_at,
@@ -102,6 +102,7 @@ pub struct ToTell {
     email: Option<String>,
     language: String,
     do_not_write: bool,
+    stopped_at: Option<Timestamp>,
     writes_abroad: bool,
     workers: Option<String>,
     by_worker: Option<i64>,
@@ -120,7 +121,7 @@ impl ToTell {
             email: self.email.clone(),
             language: self.language.clone(),
             do_not_write: self.do_not_write,
-            stopped: false,
+            stopped: self.stopped_at.is_some(),
             abroad: self.writes_abroad,
         }
     }
@@ -227,6 +228,7 @@ pub struct ToRemind {
     email: Option<String>,
     language: Option<String>,
     do_not_write: Option<bool>,
+    stopped_at: Option<Timestamp>,
     told_at: Option<Timestamp>,
     /// The version that these hours come from.
     pub hours: i64,
@@ -257,7 +259,7 @@ impl ToRemind {
             email: self.email.clone(),
             language: self.language.clone().unwrap_or_default(),
             do_not_write: self.do_not_write.unwrap_or(false),
-            stopped: false,
+            stopped: self.stopped_at.is_some(),
             abroad: self.writes_abroad,
         }
     }

@@ -28,6 +28,7 @@ mod name_keys;
 mod new_appointment;
 mod people;
 mod people_search;
+mod replies;
 mod retention;
 mod sectors;
 mod sessions;
@@ -68,6 +69,7 @@ pub use name_keys::write_missing_name_keys;
 pub use new_appointment::*;
 pub use people::*;
 pub use people_search::*;
+pub use replies::*;
 pub use retention::*;
 pub use sectors::*;
 pub use sessions::*;
@@ -107,6 +109,7 @@ pub fn all_statements() -> Vec<(&'static str, Statement)> {
         new_appointment::ALL,
         people::ALL,
         people_search::ALL,
+        replies::ALL,
         retention::ALL,
         sectors::ALL,
         sessions::ALL,

@@ -25,6 +25,8 @@ statements! {
     }
     DELETE_CALL_BACKS { "DELETE FROM call_back WHERE done_at < $1" }
     DELETE_WAITING { "DELETE FROM waiting_entry WHERE closed_at < $1" }
+    DELETE_REPLIES { "DELETE FROM reply WHERE arrived_at < $1" }
+    DELETE_REPORTS { "DELETE FROM delivery_report WHERE at < $1" }
     DELETE_MISSES { "DELETE FROM search_miss WHERE day < $1" }
     DELETE_COUNTS { "DELETE FROM message_count WHERE day < $1" }
     /// Nobody heard of for so long: no appointment since, none to come, no call asked for, no place on a
@@ -57,6 +59,7 @@ statements! {
     FORGET_REFERENTS { "DELETE FROM referent WHERE person_id = $1" }
     FORGET_ORGANISATIONS { "DELETE FROM person_organisation WHERE person_id = $1" }
     FORGET_CALL_BACKS { "DELETE FROM call_back WHERE person_id = $1" }
+    FORGET_REPLIES { "DELETE FROM reply WHERE person_id = $1" }
     FORGET_WAITING { "DELETE FROM waiting_entry WHERE person_id = $1" }
     FORGET_BODIES { "UPDATE message SET body = NULL, sent_to = NULL WHERE person_id = $1" }
     FORGET_CALLERS {
@@ -105,6 +108,14 @@ pub async fn delete_asked(tx: &mut WriteTx, before: Timestamp) -> Result<u64, St
     Ok(execute!(tx, DELETE_CALL_BACKS, before)? + execute!(tx, DELETE_WAITING, before)?)
 }
 
+/// What people answered, and what providers reported.
+///
+/// # Errors
+/// The database refuses or does not answer.
+pub async fn delete_replies(tx: &mut WriteTx, before: Timestamp) -> Result<u64, StoreError> {
+    Ok(execute!(tx, DELETE_REPLIES, before)? + execute!(tx, DELETE_REPORTS, before)?)
+}
+
 /// # Errors
 /// The database refuses or does not answer.
 pub async fn delete_counts(tx: &mut WriteTx, before: chrono::NaiveDate) -> Result<u64, StoreError> {
@@ -136,6 +147,7 @@ pub async fn forget_person(tx: &mut WriteTx, person: PersonId, now: Timestamp) -
         FORGET_REFERENTS,
         FORGET_ORGANISATIONS,
         FORGET_CALL_BACKS,
+        FORGET_REPLIES,
         FORGET_WAITING,
         FORGET_BODIES,
         FORGET_CALLERS,

@@ -20,8 +20,8 @@ use super::browser::Browser;
 use super::problem::Problem;
 use super::shell::Shell;
 use super::{
-    agenda, api_v2, booking, calls, closing, demo, desk, headers, health, my, settings, sign_in, staff, static_files,
-    statistics,
+    agenda, api_v2, booking, calls, closing, demo, desk, headers, health, my, replies, settings, sign_in, sms, staff,
+    static_files, statistics,
 };
 use crate::app::App;
 use crate::domain::access::Deed;
@@ -159,6 +159,14 @@ pub fn pages() -> Vec<PageRoute> {
         send("/settings/close", For::Staff(Deed::EditSettings), post(closing::preview)),
         send("/settings/close/confirm", For::Staff(Deed::EditSettings), post(closing::close)),
         send("/settings/close/{closure}/delete", For::Staff(Deed::EditSettings), post(closing::reopen)),
+        see("/replies", For::Staff(Deed::BookAsStaff), get(replies::replies)),
+        send("/replies/{reply}/done", For::Staff(Deed::BookAsStaff), post(replies::handle)),
+        // Providers of text messages, who know a secret of the settings. Kannel can only GET: these two are
+        // the only GETs that write.
+        see("/sms/report", For::Everybody, get(sms::report)),
+        send("/sms/report", For::Everybody, post(sms::report)),
+        see("/sms/incoming", For::Everybody, get(sms::incoming)),
+        send("/sms/incoming", For::Everybody, post(sms::incoming)),
         see("/statistics", For::Staff(Deed::SeeStatistics), get(statistics::figures)),
         see("/statistics.xlsx", For::Staff(Deed::SeeStatistics), get(statistics::download)),
         see("/my", For::Everybody, get(list::appointments)),

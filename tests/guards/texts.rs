@@ -125,7 +125,9 @@ fn made_keys(sources: &str) -> BTreeSet<String> {
     made.extend(quoted_after(sources, "not_found(voice, \"", "").map(|thing| key("thing", &thing)));
     // Columns that a file must have, and settings that check-config explains.
     made.extend(quoted_after(sources, "Column { field: \"", "required: true").map(|field| key("field", &field)));
-    made.extend(quoted_after(sources, "(\"", "|figment, name|").map(|setting| key("expected", &setting)));
+    made.extend(
+        quoted_after(sources, "(\"", "|figment, name|").map(|setting| key("expected", &setting.replace('.', "-"))),
+    );
     made
 }
 

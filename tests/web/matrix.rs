@@ -18,10 +18,20 @@ use crate::support::town::TestTown;
 fn fault(asker: Asker, who: For, (method, template): (&str, &str), whose: Whose, page: &Page) -> Option<String> {
     let status = page.status;
     let foreign = matches!(whose, Whose::Organisation | Whose::Territory);
-    let names_something =
-        ["{person}", "{appointment}", "{id}", "{opening}", "{absence}", "{closure}", "{call}", "{entry}", "{proposal}"]
-            .iter()
-            .any(|name| template.contains(name));
+    let names_something = [
+        "{person}",
+        "{appointment}",
+        "{id}",
+        "{opening}",
+        "{absence}",
+        "{closure}",
+        "{call}",
+        "{reply}",
+        "{entry}",
+        "{proposal}",
+    ]
+    .iter()
+    .any(|name| template.contains(name));
     let expect = |good: bool, what: &str| (!good).then(|| format!("{what}, not {status} {}", page.location()));
     let mine = template.starts_with("/my");
     if !asker.may(who) {
@@ -112,6 +122,7 @@ fn at_55_every_page_has_a_sample() {
         absence: 1,
         closure: 1,
         call: 1,
+        reply: 1,
         waiting: 1,
         proposal: 1,
         gone: (1, 1, 1),

@@ -22,6 +22,7 @@ pub(super) struct Ids {
     pub(super) absence: i64,
     pub(super) closure: i64,
     pub(super) call: i64,
+    pub(super) reply: i64,
     pub(super) waiting: i64,
     pub(super) proposal: i64,
     /// An opening, an absence and a closure to be deleted.
@@ -66,7 +67,7 @@ const SETTINGS: [&str; 3] = ["", "switch", "invite"];
 /// The table. `None`: the page is new here, and wants a line.
 pub(super) fn sample(method: &str, template: &str, ids: &Ids) -> Option<Sample> {
     let Ids { territory, motive, place, worker, person, appointment, organisation, session, office, .. } = ids;
-    let Ids { opening, absence, closure, call, waiting, proposal, gone, .. } = ids;
+    let Ids { opening, absence, closure, call, reply, waiting, proposal, gone, .. } = ids;
     let start = monday(14, 0).to_string();
     let trip = format!("m={motive}&p={place}&t={start}");
     let see = |path: String| Some(Sample { path, fields: Vec::new() });
@@ -95,6 +96,12 @@ pub(super) fn sample(method: &str, template: &str, ids: &Ids) -> Option<Sample> 
             send(template.to_owned(), Vec::new())
         }
         (_, "/settings/workers/new" | "/settings/teams/new") => send(template.to_owned(), Vec::new()),
+        // Without the secret, as anybody would ask: nothing is written.
+        ("GET", "/sms/report") => see("/sms/report?secret=guessed&reference=m1&state=1".to_owned()),
+        ("GET", "/sms/incoming") => see("/sms/incoming?secret=guessed&from=%2B33639980001&text=STOP".to_owned()),
+        ("POST", "/sms/report" | "/sms/incoming") => send(template.to_owned(), vec![("secret", "guessed".to_owned())]),
+        ("GET", "/replies") => see(template.to_owned()),
+        ("POST", "/replies/{reply}/done") => send(format!("/replies/{reply}/done"), Vec::new()),
         ("GET", "/calls" | "/statistics" | "/statistics.xlsx" | "/settings/close") => see(template.to_owned()),
         ("POST", "/calls") => {
             send("/calls".to_owned(), vec![("name", "Awa".to_owned()), ("phone", "0639980077".to_owned())])

@@ -152,6 +152,7 @@ impl Scene {
             absence: 0,
             closure: 0,
             call: 0,
+            reply: 0,
             waiting: 0,
             proposal: 0,
             gone: (0, 0, 0),
@@ -232,6 +233,7 @@ async fn with_agenda(ids: Ids, raw: &mut Raw) -> Ids {
         ("closure", &place),
         ("call_back", &organisation),
         ("waiting_entry", &person),
+        ("reply", &organisation),
     ] {
         first.push((
             raw.number(&format!("SELECT coalesce(min(id), 0) FROM {table} WHERE {of}")).await,
@@ -245,6 +247,7 @@ async fn with_agenda(ids: Ids, raw: &mut Raw) -> Ids {
         closure: first[2].0,
         call: first[3].0,
         waiting: first[4].0,
+        reply: first[5].0,
         proposal: raw.number(&of_entry).await,
         gone: (first[0].1, first[1].1, first[2].1),
         ..ids
@@ -267,6 +270,10 @@ async fn plant_own(town: &TestTown, person: PersonId) {
         format!(
             "INSERT INTO call_back (territory_id, organisation_id, name, phone, asked_at)
              SELECT territory_id, organisation_id, 'Amina', '+33639980001', {now} FROM ({of_place}) AS place"
+        ),
+        format!(
+            "INSERT INTO reply (territory_id, organisation_id, phone, body, arrived_at, understood)
+             SELECT territory_id, organisation_id, '+33639980001', 'Je serai en retard', {now}, 'unsure' FROM ({of_place}) AS place"
         ),
     ] {
         assert_eq!(raw.run(&sql).await, Ok(1), "{sql}");
@@ -334,6 +341,10 @@ async fn plant(town: &TestTown, foreign: &Foreign) {
         format!(
             "INSERT INTO call_back (territory_id, organisation_id, name, phone, asked_at)
              SELECT territory_id, organisation_id, '{PRIVATE}', '{PRIVATE}', {now} FROM ({of_place}) AS place"
+        ),
+        format!(
+            "INSERT INTO reply (territory_id, organisation_id, phone, body, arrived_at, understood)
+             SELECT territory_id, organisation_id, '{PRIVATE}', '{PRIVATE}', {now}, 'unsure' FROM ({of_place}) AS place"
         ),
         format!(
             "INSERT INTO draft (territory_id, worker_id, kind, body, updated_at)

@@ -6,6 +6,7 @@ pub mod decide;
 pub mod gsm7;
 pub mod reach;
 pub mod reminders;
+pub mod replies;
 pub mod said;
 
 use super::ids::{AppointmentId, PersonId, WorkerId};

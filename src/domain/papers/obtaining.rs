@@ -240,7 +240,9 @@ impl<'a> Gathering<'a> {
             bring_only: asked.bring_only,
         };
         if let Some((alternative, held, until)) = self.at_hand(asked, used) {
-            if !asked.bring_only && let Some(good_until) = until.filter(|until| *until < used.again) {
+            if !asked.bring_only
+                && let Some(good_until) = until.filter(|until| *until < used.again)
+            {
                 self.problems.push(Problem::StaleIfMissed { paper: alternative.paper.clone(), good_until });
             }
             let state = match held.keeping {
@@ -250,7 +252,10 @@ impl<'a> Gathering<'a> {
             return Gathered { piece: piece(&alternative.paper, state, Some(held.id), until, None), ready: used.on };
         }
         if let Some((alternative, held, ready, until)) = self.coming(asked, used) {
-            return Gathered { piece: piece(&alternative.paper, PieceState::Coming, Some(held.id), until, None), ready };
+            return Gathered {
+                piece: piece(&alternative.paper, PieceState::Coming, Some(held.id), until, None),
+                ready,
+            };
         }
         // One that is there and no longer good is worth saying: it is the sort the person knows.
         let stale = asked.one_of.iter().find_map(|one| Some((one, self.papers(one).find(|held| held.at_hand())?)));

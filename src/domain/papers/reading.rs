@@ -404,7 +404,8 @@ fn window(line: &Placed) -> Result<Option<WindowRule>, BadRules> {
         ("closes", values.closes),
         ("appeal_by", values.appeal_by),
     ];
-    let said: Vec<(&'static str, Offset)> = order.iter().filter_map(|(name, offset)| Some((*name, (*offset)?))).collect();
+    let said: Vec<(&'static str, Offset)> =
+        order.iter().filter_map(|(name, offset)| Some((*name, (*offset)?))).collect();
     for pair in said.windows(2) {
         let ((_, earlier), (name, later)) = (pair[0], pair[1]);
         if backwards(earlier, later) {
@@ -412,7 +413,8 @@ fn window(line: &Placed) -> Result<Option<WindowRule>, BadRules> {
         }
     }
     let first = values.should_by.or(values.may_from);
-    let escalation = i32::try_from(escalate_days).ok().map(|days| Offset { days: must_by.days.saturating_sub(days), ..must_by });
+    let escalation =
+        i32::try_from(escalate_days).ok().map(|days| Offset { days: must_by.days.saturating_sub(days), ..must_by });
     if first.zip(escalation).is_none_or(|(first, escalation)| backwards(first, escalation)) && first.is_some() {
         return Err(line.refused("escalate_days", RuleFault::OutOfOrder, Some(escalate_days.to_string())));
     }
@@ -445,7 +447,9 @@ fn asks(
                 let (fresh, covers) = (asked.fresh, asked.covers);
                 vec![Alternative { paper: paper.clone(), fresh, covers, expired_ok: false }]
             }
-            (None, Some(one_of), None) if !one_of.is_empty() && asked.fresh.or(asked.covers).is_none() => one_of.clone(),
+            (None, Some(one_of), None) if !one_of.is_empty() && asked.fresh.or(asked.covers).is_none() => {
+                one_of.clone()
+            }
             (None, None, Some(group)) if asked.fresh.or(asked.covers).is_none() => groups
                 .get(group)
                 .filter(|group| !group.is_empty())
