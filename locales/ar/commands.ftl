@@ -127,3 +127,10 @@ demo-account = { $email }  { $password }  { $code }  { $role ->
     }
 demo-try = للتجربة، في نافذة أوامر أخرى:
 demo-stop = للإيقاف: Ctrl+C. للبدء من جديد: يرجى حذف الملف «{ "\u200E" }{ $file }».
+
+job-never = { $name }: لم تنفذ بعد
+job-line = { $name }: { $ended }، { $took } ms، { $result } (الإخفاقات: { $failures })؛ التالي { $next }
+job-unknown = لا توجد مهمة «{ $name }». المهام: { $names }.
+job-done = { $name }: { $result }
+job-would = { $name } ستفعل: { $result }
+job-elsewhere = { $name } تعمل على خادم آخر.

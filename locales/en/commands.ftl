@@ -99,3 +99,10 @@ demo-account = { $email }  { $password }  { $code }  { $role ->
     }
 demo-try = What to try, in another terminal:
 demo-stop = To stop: Ctrl+C. To start afresh: delete { $file }.
+
+job-never = { $name }: never run
+job-line = { $name }: { $ended }, { $took } ms, { $result } (failures: { $failures }); next { $next }
+job-unknown = There is no job “{ $name }”. The jobs: { $names }.
+job-done = { $name }: { $result }
+job-would = { $name } would do: { $result }
+job-elsewhere = { $name } is running on another server.

@@ -16,3 +16,6 @@ notice-invitation = Choose an appointment: { $secret }
 notice-worker-invitation = Open your account: { $secret }
 notice-password-reset = New password: { $secret }
 notice-appointment-link = Your appointment: { $secret }
+demo-ledger = Messages of appointments
+demo-due = Due (UTC)
+demo-state = State

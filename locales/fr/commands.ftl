@@ -99,3 +99,10 @@ demo-account = { $email }  { $password }  { $code }  { $role ->
     }
 demo-try = À essayer, dans un autre terminal :
 demo-stop = Pour arrêter : Ctrl+C. Pour repartir de zéro : supprimez { $file }.
+
+job-never = { $name } : jamais exécutée
+job-line = { $name } : { $ended }, { $took } ms, { $result } (échecs : { $failures }) ; ensuite { $next }
+job-unknown = Il n’y a pas de tâche « { $name } ». Les tâches : { $names }.
+job-done = { $name } : { $result }
+job-would = { $name } ferait : { $result }
+job-elsewhere = { $name } est en cours sur un autre serveur.
