@@ -75,6 +75,13 @@ mod commands {
     mod set_up;
 }
 
+mod messages {
+    mod flow;
+    mod histories;
+    mod outages;
+    mod wording;
+}
+
 mod web {
     mod agenda_forms;
     mod agenda_grid;

@@ -36,3 +36,4 @@ agenda-absent = غياب
 agenda-busy = مشغول
 agenda-closed = { $place } مغلق: { $reason }
 agenda-nothing = لا موعد في هذا اليوم.
+appointment-messages = الرسائل

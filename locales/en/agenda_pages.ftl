@@ -36,3 +36,4 @@ agenda-absent = Absence
 agenda-busy = Busy
 agenda-closed = { $place } closed: { $reason }
 agenda-nothing = No appointment this day.
+appointment-messages = Messages

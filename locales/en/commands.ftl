@@ -103,3 +103,10 @@ bounce-none = This is no delivery status notification (RFC 3464): nothing was no
 bounce-failed = { $id } did not reach { $address }: { $status } { $reason }
 bounce-delayed = { $id } has not reached { $address } yet: { $status } { $reason }
 bounce-delivered = { $id } has reached { $address }.
+
+job-never = { $name }: never run
+job-line = { $name }: { $ended }, { $took } ms, { $result } (failures: { $failures }); next { $next }
+job-unknown = There is no job “{ $name }”. The jobs: { $names }.
+job-done = { $name }: { $result }
+job-would = { $name } would do: { $result }
+job-elsewhere = { $name } is running on another server.

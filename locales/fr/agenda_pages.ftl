@@ -36,3 +36,4 @@ agenda-absent = Absence
 agenda-busy = Occupé
 agenda-closed = { $place } fermé : { $reason }
 agenda-nothing = Aucun rendez-vous ce jour.
+appointment-messages = Messages

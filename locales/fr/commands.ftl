@@ -103,3 +103,10 @@ bounce-none = Ce n’est pas un avis de remise (RFC 3464) : rien n’a été not
 bounce-failed = { $id } n’est pas arrivé chez { $address } : { $status } { $reason }
 bounce-delayed = { $id } n’est pas encore arrivé chez { $address } : { $status } { $reason }
 bounce-delivered = { $id } est arrivé chez { $address }.
+
+job-never = { $name } : jamais exécutée
+job-line = { $name } : { $ended }, { $took } ms, { $result } (échecs : { $failures }) ; ensuite { $next }
+job-unknown = Il n’y a pas de tâche « { $name } ». Les tâches : { $names }.
+job-done = { $name } : { $result }
+job-would = { $name } ferait : { $result }
+job-elsewhere = { $name } est en cours sur un autre serveur.

@@ -11,6 +11,7 @@ mod check_config;
 mod demo;
 mod doctor;
 mod import;
+mod job;
 mod logging;
 mod migrate;
 mod move_appointment;
@@ -46,8 +47,13 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Answer on the configured address: pages and API.
-    Serve,
+    /// Answer on the configured address: pages and API; and run the jobs.
+    Serve(serve::Arguments),
+    /// Run the jobs alone: reminders, messages, cleaning up.
+    Work,
+    /// List the jobs with how they went last, or run one now.
+    #[command(subcommand)]
+    Job(job::What),
     /// Make a demo town (once), serve it, and say what to try.
     Demo(demo::Arguments),
     /// Set a territory up from a plan in JSON: organisations, places, workers, motives. Only says what
@@ -100,7 +106,9 @@ async fn answer(cli: Cli, file: &Path, voice: &Voice) -> anyhow::Result<ExitCode
     logging::start(&config);
     match cli.command {
         Command::CheckConfig => {}
-        Command::Serve => serve::run(voice, config).await?,
+        Command::Serve(arguments) => serve::run(voice, config, arguments).await?,
+        Command::Work => serve::work(voice, config).await?,
+        Command::Job(what) => job::run(voice, config, what).await?,
         Command::Demo(arguments) => demo::run(voice, config, arguments).await?,
         Command::SetUp(arguments) => set_up::run(voice, config, arguments).await?,
         Command::Import(what) => return import::run(voice, config, what).await,

@@ -7,6 +7,7 @@ use relais::domain::access::Role;
 use relais::domain::appointments::Status;
 use relais::domain::calls::{CallBackOutcome, CallOutcome, CameBy};
 use relais::domain::ids::AppointmentId;
+use relais::domain::messages::{Channel, MessageKind, MessageState, Reason};
 use relais::domain::motives::{BookableBy, Mode, Pictogram, ResourceKind};
 use relais::domain::scheduling::booking::{Refusal, Warning};
 use relais::domain::scheduling::holidays::{Holiday, HolidayRegion};
@@ -116,6 +117,14 @@ fn made_keys(sources: &str) -> BTreeSet<String> {
     made.extend(Wrong::ALL.iter().map(|wrong| key("wrong", wrong.word())));
     made.extend(ResourceKind::ALL.iter().map(|kind| key("resource", kind.word())));
     made.extend(NoticeKind::ALL.iter().map(|kind| key("notice", kind.word())));
+    for kind in MessageKind::ALL {
+        made.insert(key("mail", kind.word()));
+        made.insert(key("mail-subject", kind.word()));
+        // Workers are written e-mails.
+        if !kind.word().starts_with("worker_") && *kind != MessageKind::Outcomes || *kind == MessageKind::WorkerInvitation {
+            made.insert(key("sms", kind.word()));
+        }
+    }
     made.extend((1..=7).map(|day| format!("weekday-{day}")));
     made.extend((1..=12).map(|month| format!("month-{month}")));
     // `Reason::Start { .. } => "start"`: the code of an import's reason.
@@ -139,6 +148,10 @@ fn words_of(family: &str) -> Vec<&'static str> {
         "call-ended" => CallBackOutcome::ALL.iter().map(|outcome| outcome.word()).collect(),
         "came-by" => CameBy::ALL.iter().map(|how| how.word()).collect(),
         "call" => CallOutcome::ALL.iter().map(|outcome| outcome.word()).collect(),
+        "channel" => Channel::ALL.iter().map(|channel| channel.word()).collect(),
+        "message" => MessageKind::ALL.iter().map(|kind| kind.word()).collect(),
+        "message-state" => MessageState::ALL.iter().map(|state| state.word()).collect(),
+        "message-reason" => Reason::ALL.iter().map(|reason| reason.word()).collect(),
         "close-then" => vec!["phone", "other", "leave"],
         "done" | "set" | "status" => Status::ALL.iter().map(|status| status.word()).collect(),
         "holiday" => Holiday::ALL.iter().map(|holiday| holiday.code()).collect(),

@@ -16,6 +16,7 @@ use crate::domain::access::Deed;
 use crate::domain::appointments::{Status, desk_code};
 use crate::domain::calls::CallOutcome;
 use crate::domain::ids::{AppointmentId, PersonId, PlaceId, WorkerId};
+use crate::domain::messages::{Channel, MessageKind, MessageState, Reason};
 use crate::domain::motives::Mode;
 use crate::domain::people::phone_shown;
 use crate::domain::scheduling::search::Audience;
@@ -37,6 +38,16 @@ struct PersonLine {
     dialled: Option<String>,
     language: String,
     status: Status,
+}
+
+/// What was said about it, and how that stands.
+struct MessageLine {
+    /// When it was said, or else when it is due.
+    at: NaiveDateTime,
+    kind: MessageKind,
+    channel: Channel,
+    state: MessageState,
+    reason: Option<Reason>,
 }
 
 #[derive(Template)]
@@ -69,6 +80,7 @@ struct AppointmentPage {
     over: bool,
     /// The tries to call: when, how they ended, who called.
     tries: Vec<(NaiveDateTime, CallOutcome, String)>,
+    messages: Vec<MessageLine>,
     outcomes: &'static [CallOutcome],
 }
 
@@ -103,6 +115,16 @@ async fn show(app: &App, staff: &Staff, id: AppointmentId) -> Result<Response, R
         .map(|call| {
             let by = call.worker.map(|worker| names(settings, &[worker])).unwrap_or_default();
             (zones::wall_clock(appointment.zone, call.at), call.outcome, by)
+        })
+        .collect();
+    let messages = app.desk.messages_of(&staff.claimant(), id).await.map_err(failed)?.into_iter();
+    let messages = messages
+        .map(|line| MessageLine {
+            at: zones::wall_clock(appointment.zone, line.said_at.unwrap_or(line.due_at)),
+            kind: line.kind,
+            channel: line.channel,
+            state: line.state,
+            reason: line.reason,
         })
         .collect();
     let start = appointment.span.start();
@@ -140,6 +162,7 @@ async fn show(app: &App, staff: &Staff, id: AppointmentId) -> Result<Response, R
         may_move: appointment.status.is_to_come() && staff.may(Deed::BookAsStaff),
         over: now >= appointment.span.end(),
         tries,
+        messages,
         outcomes: if staff.may(Deed::BookAsStaff) { CallOutcome::ALL } else { &[] },
         shell: shell.clone(),
     };
