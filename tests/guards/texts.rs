@@ -113,6 +113,7 @@ fn made_keys(sources: &str) -> BTreeSet<String> {
     made.extend(Wrong::ALL.iter().map(|wrong| key("wrong", wrong.word())));
     made.extend(ResourceKind::ALL.iter().map(|kind| key("resource", kind.word())));
     made.extend(NoticeKind::ALL.iter().map(|kind| key("notice", kind.word())));
+    made.extend(super::paper_texts::keys_of_papers());
     made.extend((1..=7).map(|day| format!("weekday-{day}")));
     made.extend((1..=12).map(|month| format!("month-{month}")));
     // `Reason::Start { .. } => "start"`: the code of an import's reason.

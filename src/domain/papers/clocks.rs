@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::dates::{Anchors, AnchorUnknown, Period, Quarter, Window, fresh_until, plus_days, plus_months};
+use super::dates::{AnchorUnknown, Anchors, Period, Quarter, Window, fresh_until, plus_days, plus_months};
 use super::rules::{PaperCode, Rule, RuleBook};
 use crate::domain::motives::words;
 

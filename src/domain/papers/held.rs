@@ -281,7 +281,10 @@ pub fn asks_changed(before: &RuleBook, after: &RuleBook, paper: &str, today: Nai
 /// The papers of a type that can be held: what a page offers when one is added.
 pub fn holdable(book: &RuleBook, today: NaiveDate) -> Vec<&Rule> {
     let kinds = [PaperKind::Paper, PaperKind::Piece];
-    book.papers().filter_map(|paper| book.rule(paper.as_str(), today)).filter(|rule| kinds.contains(&rule.kind)).collect()
+    book.papers()
+        .filter_map(|paper| book.rule(paper.as_str(), today))
+        .filter(|rule| kinds.contains(&rule.kind))
+        .collect()
 }
 
 /// Whether a value that a page shows must carry "not verified".

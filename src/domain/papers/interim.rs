@@ -6,7 +6,7 @@
 use chrono::NaiveDate;
 use serde::Serialize;
 
-use super::dates::{plus_days, plus_months, Period};
+use super::dates::{Period, plus_days, plus_months};
 use super::held::{HeldPaper, Told};
 use super::rules::{PaperCode, RuleBook};
 use crate::domain::ids::PaperId;
@@ -122,7 +122,8 @@ pub fn covered_through(covered: &[Covered], today: NaiveDate) -> Option<NaiveDat
     let mut day = today;
     loop {
         let right = |one: &&Covered| matches!(one.by, Cover::Title | Cover::KeptRights);
-        let longest = covered.iter().filter(right).filter(|one| (one.from..=one.to).contains(&day)).map(|one| one.to).max();
+        let longest =
+            covered.iter().filter(right).filter(|one| (one.from..=one.to).contains(&day)).map(|one| one.to).max();
         match longest {
             Some(NaiveDate::MAX) => return None,
             Some(to) => {

@@ -151,7 +151,9 @@ pub fn plan(
     let Gathered { mut gathering, mut pieces, .. } = gathered;
     let steps = in_order(std::mem::take(&mut gathering.steps), &mut pieces);
 
-    let last_filing_day = working.at_or_before(window.must_by);
+    // An appointment may lie on a day on which nothing else is done.
+    let last_working = working.at_or_before(window.must_by);
+    let last_filing_day = if day <= window.must_by { last_working.max(day) } else { last_working };
     let last_starts = steps.iter().map(|step| plus_days(last_filing_day, -i64::from(step.days_before_filing)));
     let last_useful_day = last_starts.min().map_or(last_filing_day, |day| working.at_or_before(day));
     let first_step = steps.iter().map(|step| step.do_on).min();
@@ -252,7 +254,7 @@ impl<'a> Planning<'a, '_> {
         let mut case = case_of(&self.situation, &self.subject.paper);
         let gone = |one: &&Circumstance| matches!(one, Circumstance::Lost | Circumstance::Stolen);
         case.extend(self.situation.case.iter().filter(gone));
-        let used = Use { on: day, again: again.map_or(day, |again| again.day), before: 0 };
+        let used = Use { on: day, again: again.map_or(day, |again| again.day) };
         let all = gathering.all(self.rule, &case, used);
         let slowest = all.iter().max_by_key(|one| one.ready).filter(|one| one.ready > day);
         let (ready, slowest) = (slowest.map_or(day, |one| one.ready), slowest.map(|one| one.piece.paper.clone()));

@@ -404,7 +404,8 @@ fn window(line: &Placed) -> Result<Option<WindowRule>, BadRules> {
         ("closes", values.closes),
         ("appeal_by", values.appeal_by),
     ];
-    let said: Vec<(&'static str, Offset)> = order.iter().filter_map(|(name, offset)| Some((*name, (*offset)?))).collect();
+    let said: Vec<(&'static str, Offset)> =
+        order.iter().filter_map(|(name, offset)| Some((*name, (*offset)?))).collect();
     for pair in said.windows(2) {
         let ((_, earlier), (name, later)) = (pair[0], pair[1]);
         if backwards(earlier, later) {
@@ -412,7 +413,8 @@ fn window(line: &Placed) -> Result<Option<WindowRule>, BadRules> {
         }
     }
     let first = values.should_by.or(values.may_from);
-    let escalation = i32::try_from(escalate_days).ok().map(|days| Offset { days: must_by.days.saturating_sub(days), ..must_by });
+    let escalation =
+        i32::try_from(escalate_days).ok().map(|days| Offset { days: must_by.days.saturating_sub(days), ..must_by });
     if first.zip(escalation).is_none_or(|(first, escalation)| backwards(first, escalation)) && first.is_some() {
         return Err(line.refused("escalate_days", RuleFault::OutOfOrder, Some(escalate_days.to_string())));
     }
@@ -445,7 +447,9 @@ fn asks(
                 let (fresh, covers) = (asked.fresh, asked.covers);
                 vec![Alternative { paper: paper.clone(), fresh, covers, expired_ok: false }]
             }
-            (None, Some(one_of), None) if !one_of.is_empty() && asked.fresh.or(asked.covers).is_none() => one_of.clone(),
+            (None, Some(one_of), None) if !one_of.is_empty() && asked.fresh.or(asked.covers).is_none() => {
+                one_of.clone()
+            }
             (None, None, Some(group)) if asked.fresh.or(asked.covers).is_none() => groups
                 .get(group)
                 .filter(|group| !group.is_empty())
@@ -464,31 +468,36 @@ fn asks(
 /// A plan to obtain something must come to an end: no paper may need itself, whatever the case, the
 /// version and the choice among alternatives.
 fn refuse_cycles(rules: &BTreeMap<PaperCode, Vec<(Arc<Rule>, &Placed)>>) -> Result<(), BadRules> {
-    fn walk<'a>(
-        paper: &'a PaperCode,
-        rules: &'a BTreeMap<PaperCode, Vec<(Arc<Rule>, &Placed)>>,
-        path: &mut Vec<&'a PaperCode>,
-        done: &mut BTreeSet<&'a PaperCode>,
-    ) -> Result<(), BadRules> {
-        if done.contains(paper) {
-            return Ok(());
-        }
-        path.push(paper);
-        for (rule, line) in rules.get(paper).into_iter().flatten() {
-            let planned = rule.asks.iter().filter(|asked| !asked.bring_only);
-            for needed in planned.flat_map(|asked| &asked.one_of) {
-                if let Some(from) = path.iter().position(|one| **one == needed.paper) {
-                    let mut names: Vec<&str> = path[from..].iter().map(|one| one.as_str()).collect();
-                    names.push(needed.paper.as_str());
-                    return Err(line.refused("asks", RuleFault::Cycle, Some(names.join(" → "))));
-                }
-                walk(&needed.paper, rules, path, done)?;
-            }
-        }
-        path.pop();
-        done.insert(paper);
-        Ok(())
-    }
     let mut done = BTreeSet::new();
     rules.keys().try_for_each(|paper| walk(paper, rules, &mut Vec::new(), &mut done))
+}
+
+/// Follows what a paper needs; `path` is how we came here, each paper with the line that led on from it.
+fn walk<'a>(
+    paper: &'a PaperCode,
+    rules: &'a BTreeMap<PaperCode, Vec<(Arc<Rule>, &'a Placed)>>,
+    path: &mut Vec<(&'a PaperCode, &'a Placed)>,
+    done: &mut BTreeSet<&'a PaperCode>,
+) -> Result<(), BadRules> {
+    if done.contains(paper) {
+        return Ok(());
+    }
+    for (rule, line) in rules.get(paper).into_iter().flatten() {
+        path.push((paper, line));
+        let planned = rule.asks.iter().filter(|asked| !asked.bring_only);
+        for needed in planned.flat_map(|asked| &asked.one_of) {
+            if let Some(from) = path.iter().position(|(one, _)| **one == needed.paper) {
+                let round = &path[from..];
+                let mut names: Vec<&str> = round.iter().map(|(one, _)| one.as_str()).collect();
+                names.push(needed.paper.as_str());
+                // The line of the centre is the one to change, if it has its part in it.
+                let local = round.iter().map(|(_, line)| *line).find(|line| line.local.is_some());
+                return Err(local.unwrap_or(line).refused("asks", RuleFault::Cycle, Some(names.join(" → "))));
+            }
+            walk(&needed.paper, rules, path, done)?;
+        }
+        path.pop();
+    }
+    done.insert(paper);
+    Ok(())
 }
