@@ -43,7 +43,9 @@ fn a_permit_is_filed_at_the_first_real_slot_of_its_window_with_another_left() {
     assert!(!plan.worker_sees(day("2026-11-30")));
     assert_eq!(plan.rule.paper.as_str(), "titre_sejour_anef");
     assert!(plan.remarks.iter().any(|remark| remark.what == RemarkKind::Proposed));
-    // The tax notice is not verified: said wherever its rule speaks, here only when it is to be obtained.
+    // What is not verified is said wherever it speaks: how long a tax notice counts is not.
+    let doubts = plan.remarks.iter().filter(|remark| remark.what == RemarkKind::NotVerified);
+    assert!(doubts.into_iter().any(|remark| remark.paper.as_str() == "tax_notice"));
     assert_eq!(piece(&plan, "titre_sejour_anef").0, PieceState::WithPerson);
 }
 

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::dates::{self, Anchor, plus_days};
 use super::held::{Freshness, HeldPaper, Keeping, Told, freshness, freshness_of};
-use super::rules::{Alternative, Asked, Circumstance, PaperCode, Remark, RemarkKind, Rule, RuleBook};
+use super::rules::{Alternative, Asked, Circumstance, PaperCode, Rule, RuleBook};
 use crate::domain::ids::PaperId;
 use crate::domain::motives::words;
 
@@ -190,7 +190,6 @@ pub(super) struct Gathering<'a> {
     pub situation: Situation<'a>,
     pub steps: Vec<Step>,
     pub problems: Vec<Problem>,
-    pub remarks: BTreeSet<Remark>,
 }
 
 /// A day of use: that of the visit, and that of the next one if it is missed.
@@ -208,7 +207,7 @@ pub(super) struct Gathered {
 
 impl<'a> Gathering<'a> {
     pub fn new(situation: Situation<'a>) -> Self {
-        Gathering { situation, steps: Vec::new(), problems: Vec::new(), remarks: BTreeSet::new() }
+        Gathering { situation, steps: Vec::new(), problems: Vec::new() }
     }
 
     fn mark(&self) -> (usize, usize) {
@@ -381,11 +380,6 @@ impl<'a> Gathering<'a> {
             self.back_to(mark);
             needs.clear();
             do_on = working.at_or_after(next);
-        }
-        self.remarks.extend(rule.remarks(today));
-        if rule.lead_days.is_none() {
-            let (paper, what) = (rule.paper.clone(), RemarkKind::LeadUnknown);
-            self.remarks.insert(Remark { paper, what, field: None });
         }
         let ready_on = plus_days(do_on, lead);
         needs.sort_unstable();

@@ -15,7 +15,7 @@ use thiserror::Error;
 use super::dates::{Anchor, AnchorUnknown, Anchors, End, Window, WindowState, plus_days};
 use super::held::{HeldPaper, Keeping};
 use super::obtaining::{Gathering, Piece, PieceState, Problem, Situation, Step, Use, case_of, in_order};
-use super::rules::{Circumstance, Mode, PaperCode, PaperKind, Remark, Rule, RuleRef};
+use super::rules::{Circumstance, Mode, PaperCode, PaperKind, Remark, RemarkKind, Rule, RuleRef};
 use crate::domain::scheduling::zones;
 use crate::domain::time::Span;
 
@@ -158,8 +158,16 @@ pub fn plan(
     let last_useful_day = last_starts.min().map_or(last_filing_day, |day| working.at_or_before(day));
     let first_step = steps.iter().map(|step| step.do_on).min();
     let seen_from = window.may_from.unwrap_or(window.should_by);
-    let mut remarks = gathering.remarks;
-    remarks.extend(rule.remarks(today));
+    // Whatever spoke: the rule itself, those of the pieces it judged, those of the steps.
+    let mut remarks: BTreeSet<Remark> = rule.remarks(today).into_iter().collect();
+    let judged = pieces.iter().filter(|piece| !piece.bring_only).map(|piece| (&piece.paper, false));
+    for (paper, obtained) in judged.chain(steps.iter().map(|step| (&step.paper, true))) {
+        let Some(spoke) = book.rule(paper.as_str(), today) else { continue };
+        remarks.extend(spoke.remarks(today));
+        if obtained && spoke.lead_days.is_none() {
+            remarks.insert(Remark { paper: paper.clone(), what: RemarkKind::LeadUnknown, field: None });
+        }
+    }
     let mut all_problems = problems;
     for problem in gathering.problems {
         if !all_problems.contains(&problem) {

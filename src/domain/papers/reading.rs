@@ -483,6 +483,7 @@ fn walk<'a>(
         return Ok(());
     }
     for (rule, line) in rules.get(paper).into_iter().flatten() {
+        let line: &'a Placed = line;
         path.push((paper, line));
         let planned = rule.asks.iter().filter(|asked| !asked.bring_only);
         for needed in planned.flat_map(|asked| &asked.one_of) {
