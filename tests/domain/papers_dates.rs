@@ -210,7 +210,7 @@ fn a_quarter_begins_with_the_month_of_the_person() {
     for month in 1..=12 {
         for today in days("2027-01-01", "2028-12-31") {
             let quarter = Quarter::holding(today, month);
-            assert!(quarter.first <= today && today <= quarter.last, "{today} {month}");
+            assert!((quarter.first..=quarter.last).contains(&today), "{today} {month}");
             assert_eq!(quarter.first.month() % 3, month % 3);
             assert_eq!(quarter.next().first, plus_days(quarter.last, 1));
         }

@@ -44,8 +44,8 @@ fn a_permit_is_filed_at_the_first_real_slot_of_its_window_with_another_left() {
     assert_eq!(plan.rule.paper.as_str(), "titre_sejour_anef");
     assert!(plan.remarks.iter().any(|remark| remark.what == RemarkKind::Proposed));
     // What is not verified is said wherever it speaks: how long a tax notice counts is not.
-    let doubts = plan.remarks.iter().filter(|remark| remark.what == RemarkKind::NotVerified);
-    assert!(doubts.into_iter().any(|remark| remark.paper.as_str() == "tax_notice"));
+    let mut doubts = plan.remarks.iter().filter(|remark| remark.what == RemarkKind::NotVerified);
+    assert!(doubts.any(|remark| remark.paper.as_str() == "tax_notice"));
     assert_eq!(piece(&plan, "titre_sejour_anef").0, PieceState::WithPerson);
 }
 

@@ -213,12 +213,12 @@ fn no_day_of_an_interim_chain_is_without_cover_unseen() {
         let chain = interim::chain(&covers, from, to);
         let gaps = interim::gaps(&covers, from, to);
         for today in from.iter_days().take_while(|day| *day <= to) {
-            let best = covers.iter().filter(|one| one.from <= today && today <= one.to).map(|one| one.by).min();
+            let best = covers.iter().filter(|one| (one.from..=one.to).contains(&today)).map(|one| one.by).min();
             let said: Vec<Cover> =
-                chain.iter().filter(|one| one.from <= today && today <= one.to).map(|one| one.by).collect();
+                chain.iter().filter(|one| (one.from..=one.to).contains(&today)).map(|one| one.by).collect();
             prop_assert_eq!(said, vec![best.unwrap_or(Cover::None)], "{}", today);
             let open = best.is_none_or(|best| best == Cover::FilingOnly);
-            prop_assert_eq!(gaps.iter().any(|one| one.from <= today && today <= one.to), open, "{}", today);
+            prop_assert_eq!(gaps.iter().any(|one| (one.from..=one.to).contains(&today)), open, "{}", today);
         }
         Ok(())
     });
