@@ -13,6 +13,15 @@ mod domain {
     mod every_day;
     mod holidays;
     mod oracle;
+    mod papers_caseload;
+    mod papers_clocks;
+    mod papers_dates;
+    mod papers_held;
+    mod papers_lost_bag;
+    mod papers_plans;
+    mod papers_properties;
+    mod papers_rules;
+    mod papers_support;
     mod properties;
     mod recurrence;
     mod slots_beyond_the_peer;
@@ -111,6 +120,7 @@ mod deliver {
 
 mod guards {
     mod layers;
+    mod paper_texts;
     mod papers;
     mod sources;
     mod texts;

@@ -125,6 +125,7 @@ fn made_keys(sources: &str) -> BTreeSet<String> {
             made.insert(key("sms", kind.word()));
         }
     }
+    made.extend(super::paper_texts::keys_of_papers());
     made.extend((1..=7).map(|day| format!("weekday-{day}")));
     made.extend((1..=12).map(|month| format!("month-{month}")));
     // `Reason::Start { .. } => "start"`: the code of an import's reason.

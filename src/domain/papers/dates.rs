@@ -119,12 +119,17 @@ pub fn fresh_if_issued_from(used: NaiveDate, limit: Period) -> NaiveDate {
         Period::Days(days) => return plus_days(used, 1 - i64::from(days)),
         Period::Months(months) => plus_months(used, -i32::try_from(months).unwrap_or(i32::MAX)),
     };
-    // Months have four lengths: the answer is at most a few days away.
-    while fresh_until(day, limit) < used {
-        day = plus_days(day, 1);
+    // Months have four lengths: the answer is a few days away at most, except at the end of time.
+    const FEW: usize = 8;
+    for _ in 0..FEW {
+        if fresh_until(day, limit) < used {
+            day = plus_days(day, 1);
+        }
     }
-    while day > NaiveDate::MIN && fresh_until(plus_days(day, -1), limit) >= used {
-        day = plus_days(day, -1);
+    for _ in 0..FEW {
+        if day > NaiveDate::MIN && fresh_until(plus_days(day, -1), limit) >= used {
+            day = plus_days(day, -1);
+        }
     }
     day
 }

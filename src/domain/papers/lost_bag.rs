@@ -162,9 +162,13 @@ impl<'a> Bag<'a> {
             let uses = nodes.iter().filter_map(|(by, node)| Some((*days.get(by)?, *node.needs.get(paper)?)));
             let uses: Vec<(NaiveDate, Option<Period>)> = uses.collect();
             let Some(first_use) = uses.iter().map(|(day, _)| *day).min() else { continue };
-            let limits = uses.iter().filter_map(|(day, limit)| Some(dates::fresh_if_issued_from(*day, (*limit)?)));
-            let Some(not_before) = limits.max() else { continue };
             let day = days.get(paper).copied().unwrap_or(today);
+            let limits = uses.iter().filter_map(|(day, limit)| Some(dates::fresh_if_issued_from(*day, (*limit)?)));
+            // What ends by itself before it is used (a certificate of the last school year).
+            let end = nodes.get(paper).and_then(|node| node.rule.validity.end(None, Some(day)));
+            let last_use = uses.iter().map(|(day, _)| *day).max().unwrap_or(first_use);
+            let ended = end.filter(|end| end.day < last_use).map(|end| plus_days(end.day, 1));
+            let Some(not_before) = limits.chain(ended).max() else { continue };
             let later = working.at_or_after(day.max(not_before));
             if plus_days(later, lead(paper)) <= first_use {
                 days.insert(paper.clone(), later);
@@ -182,7 +186,7 @@ impl<'a> Bag<'a> {
             let day = days.get(paper).copied().unwrap_or(self.situation.today);
             for asked in node.rule.asks.iter().filter(|asked| asked.applies(&node.case) && !asked.bring_only) {
                 if let Some(held) = self.at_hand(asked, self.situation.today)
-                    && self.at_hand(asked, day).is_none()
+                    && self.at_hand(asked, day) != Some(held)
                 {
                     stale.insert(held);
                 }

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::dates::{self, Anchor, plus_days};
 use super::held::{Freshness, HeldPaper, Keeping, Told, freshness, freshness_of};
-use super::rules::{Alternative, Asked, Circumstance, PaperCode, Remark, RemarkKind, Rule, RuleBook};
+use super::rules::{Alternative, Asked, Circumstance, PaperCode, Rule, RuleBook};
 use crate::domain::ids::PaperId;
 use crate::domain::motives::words;
 
@@ -190,7 +190,6 @@ pub(super) struct Gathering<'a> {
     pub situation: Situation<'a>,
     pub steps: Vec<Step>,
     pub problems: Vec<Problem>,
-    pub remarks: BTreeSet<Remark>,
 }
 
 /// A day of use: that of the visit, and that of the next one if it is missed.
@@ -198,8 +197,6 @@ pub(super) struct Gathering<'a> {
 pub(super) struct Use {
     pub on: NaiveDate,
     pub again: NaiveDate,
-    /// Days from this use to the filing.
-    pub before: u32,
 }
 
 /// A piece, and the day from which it can be there.
@@ -210,7 +207,7 @@ pub(super) struct Gathered {
 
 impl<'a> Gathering<'a> {
     pub fn new(situation: Situation<'a>) -> Self {
-        Gathering { situation, steps: Vec::new(), problems: Vec::new(), remarks: BTreeSet::new() }
+        Gathering { situation, steps: Vec::new(), problems: Vec::new() }
     }
 
     fn mark(&self) -> (usize, usize) {
@@ -266,8 +263,6 @@ impl<'a> Gathering<'a> {
             return Gathered { piece: piece(paper, state, stale_id, None, None), ready: used.on };
         }
         if let Some((alternative, step)) = self.planned_already(asked, used) {
-            self.steps[step].days_before_filing =
-                self.steps[step].days_before_filing.max(used.before + self.steps[step].lead_days);
             return Gathered { piece: piece(&alternative.paper, state, stale_id, None, Some(step)), ready: used.on };
         }
         let best = self.best_way(asked, for_paper, used);
@@ -304,6 +299,14 @@ impl<'a> Gathering<'a> {
     ) -> Option<(&'a Alternative, &'a HeldPaper, NaiveDate, Option<NaiveDate>)> {
         let Situation { book, today, .. } = self.situation;
         for one in &asked.one_of {
+            // Dated after the day of use: it is there from its date on.
+            for held in self.papers(one).filter(|held| held.at_hand()) {
+                if let Freshness::NotYet { from } = freshness_of(held, one, book, used.on)
+                    && let Freshness::Fresh { until } = freshness_of(held, one, book, from)
+                {
+                    return Some((one, held, from, until));
+                }
+            }
             for held in self.papers(one).filter(|held| held.told == Some(Told::AskedFor)) {
                 let rule = book.rule(one.paper.as_str(), today);
                 let asked_on = held.told_on.unwrap_or(today).min(today);
@@ -341,7 +344,8 @@ impl<'a> Gathering<'a> {
             gathering.back_to(mark);
             let rule = gathering.situation.book.rule(one.paper.as_str(), gathering.situation.today);
             let cost = rule.and_then(|rule| rule.cost(&[])).unwrap_or(0);
-            (blocked, ready > used.on, cost, ready)
+            // Too late anyhow: then the soonest, whatever it costs.
+            (blocked, Some(ready).filter(|ready| *ready > used.on), cost, ready)
         };
         match asked.one_of.as_slice() {
             [only] => only,
@@ -364,8 +368,7 @@ impl<'a> Gathering<'a> {
         let mut needs = Vec::new();
         // Each round comes to a later day, and no chain is longer than the data is wide.
         for _ in 0..16 {
-            let before = used.before + rule.lead();
-            let pieces = self.all(rule, &case, Use { on: do_on, again: do_on, before });
+            let pieces = self.all(rule, &case, Use { on: do_on, again: do_on });
             let ready = pieces.iter().map(|one| one.ready).max().unwrap_or(do_on);
             needs = pieces.iter().filter_map(|one| one.piece.step).collect();
             // What ends by itself before it is used (a certificate of the last school year).
@@ -378,11 +381,6 @@ impl<'a> Gathering<'a> {
             needs.clear();
             do_on = working.at_or_after(next);
         }
-        self.remarks.extend(rule.remarks(today));
-        if rule.lead_days.is_none() {
-            let (paper, what) = (rule.paper.clone(), RemarkKind::LeadUnknown);
-            self.remarks.insert(Remark { paper, what, field: None });
-        }
         let ready_on = plus_days(do_on, lead);
         needs.sort_unstable();
         needs.dedup();
@@ -394,7 +392,7 @@ impl<'a> Gathering<'a> {
             ready_on,
             used_on: used.on,
             lead_days: rule.lead(),
-            days_before_filing: used.before + rule.lead(),
+            days_before_filing: rule.lead(),
             cost_euros: rule.cost(&case),
             needs,
         });
@@ -423,10 +421,18 @@ impl<'a> Gathering<'a> {
     }
 }
 
-/// Steps in the order in which they are done, with what they and the pieces point to.
-pub(super) fn in_order(steps: Vec<Step>, pieces: &mut [Piece]) -> Vec<Step> {
+/// Steps in the order in which they are done, with what they and the pieces point to, and how many days
+/// before the filing each must begin.
+pub(super) fn in_order(mut steps: Vec<Step>, pieces: &mut [Piece]) -> Vec<Step> {
+    // What is needed was pushed before what needs it: backwards, each knows its users.
+    for user in (0..steps.len()).rev() {
+        let before = steps[user].days_before_filing;
+        for need in steps[user].needs.clone() {
+            steps[need].days_before_filing = steps[need].days_before_filing.max(before + steps[need].lead_days);
+        }
+    }
     let mut order: Vec<usize> = (0..steps.len()).collect();
-    // What is needed was pushed before what needs it, and a stable sort keeps that on the same day.
+    // A stable sort keeps what is needed first on the same day.
     order.sort_by_key(|index| steps[*index].do_on);
     let mut place = vec![0; steps.len()];
     for (new, old) in order.iter().enumerate() {

@@ -15,7 +15,7 @@ use thiserror::Error;
 use super::dates::{Anchor, AnchorUnknown, Anchors, End, Window, WindowState, plus_days};
 use super::held::{HeldPaper, Keeping};
 use super::obtaining::{Gathering, Piece, PieceState, Problem, Situation, Step, Use, case_of, in_order};
-use super::rules::{Circumstance, Mode, PaperCode, PaperKind, Remark, Rule, RuleRef};
+use super::rules::{Circumstance, Mode, PaperCode, PaperKind, Remark, RemarkKind, Rule, RuleRef};
 use crate::domain::scheduling::zones;
 use crate::domain::time::Span;
 
@@ -151,13 +151,23 @@ pub fn plan(
     let Gathered { mut gathering, mut pieces, .. } = gathered;
     let steps = in_order(std::mem::take(&mut gathering.steps), &mut pieces);
 
-    let last_filing_day = working.at_or_before(window.must_by);
+    // An appointment may lie on a day on which nothing else is done.
+    let last_working = working.at_or_before(window.must_by);
+    let last_filing_day = if day <= window.must_by { last_working.max(day) } else { last_working };
     let last_starts = steps.iter().map(|step| plus_days(last_filing_day, -i64::from(step.days_before_filing)));
     let last_useful_day = last_starts.min().map_or(last_filing_day, |day| working.at_or_before(day));
     let first_step = steps.iter().map(|step| step.do_on).min();
     let seen_from = window.may_from.unwrap_or(window.should_by);
-    let mut remarks = gathering.remarks;
-    remarks.extend(rule.remarks(today));
+    // Whatever spoke: the rule itself, those of the pieces it judged, those of the steps.
+    let mut remarks: BTreeSet<Remark> = rule.remarks(today).into_iter().collect();
+    let judged = pieces.iter().filter(|piece| !piece.bring_only).map(|piece| (&piece.paper, false));
+    for (paper, obtained) in judged.chain(steps.iter().map(|step| (&step.paper, true))) {
+        let Some(spoke) = book.rule(paper.as_str(), today) else { continue };
+        remarks.extend(spoke.remarks(today));
+        if obtained && spoke.lead_days.is_none() {
+            remarks.insert(Remark { paper: paper.clone(), what: RemarkKind::LeadUnknown, field: None });
+        }
+    }
     let mut all_problems = problems;
     for problem in gathering.problems {
         if !all_problems.contains(&problem) {
@@ -252,7 +262,7 @@ impl<'a> Planning<'a, '_> {
         let mut case = case_of(&self.situation, &self.subject.paper);
         let gone = |one: &&Circumstance| matches!(one, Circumstance::Lost | Circumstance::Stolen);
         case.extend(self.situation.case.iter().filter(gone));
-        let used = Use { on: day, again: again.map_or(day, |again| again.day), before: 0 };
+        let used = Use { on: day, again: again.map_or(day, |again| again.day) };
         let all = gathering.all(self.rule, &case, used);
         let slowest = all.iter().max_by_key(|one| one.ready).filter(|one| one.ready > day);
         let (ready, slowest) = (slowest.map_or(day, |one| one.ready), slowest.map(|one| one.piece.paper.clone()));

@@ -468,31 +468,37 @@ fn asks(
 /// A plan to obtain something must come to an end: no paper may need itself, whatever the case, the
 /// version and the choice among alternatives.
 fn refuse_cycles(rules: &BTreeMap<PaperCode, Vec<(Arc<Rule>, &Placed)>>) -> Result<(), BadRules> {
-    fn walk<'a>(
-        paper: &'a PaperCode,
-        rules: &'a BTreeMap<PaperCode, Vec<(Arc<Rule>, &Placed)>>,
-        path: &mut Vec<&'a PaperCode>,
-        done: &mut BTreeSet<&'a PaperCode>,
-    ) -> Result<(), BadRules> {
-        if done.contains(paper) {
-            return Ok(());
-        }
-        path.push(paper);
-        for (rule, line) in rules.get(paper).into_iter().flatten() {
-            let planned = rule.asks.iter().filter(|asked| !asked.bring_only);
-            for needed in planned.flat_map(|asked| &asked.one_of) {
-                if let Some(from) = path.iter().position(|one| **one == needed.paper) {
-                    let mut names: Vec<&str> = path[from..].iter().map(|one| one.as_str()).collect();
-                    names.push(needed.paper.as_str());
-                    return Err(line.refused("asks", RuleFault::Cycle, Some(names.join(" → "))));
-                }
-                walk(&needed.paper, rules, path, done)?;
-            }
-        }
-        path.pop();
-        done.insert(paper);
-        Ok(())
-    }
     let mut done = BTreeSet::new();
     rules.keys().try_for_each(|paper| walk(paper, rules, &mut Vec::new(), &mut done))
+}
+
+/// Follows what a paper needs; `path` is how we came here, each paper with the line that led on from it.
+fn walk<'a>(
+    paper: &'a PaperCode,
+    rules: &'a BTreeMap<PaperCode, Vec<(Arc<Rule>, &'a Placed)>>,
+    path: &mut Vec<(&'a PaperCode, &'a Placed)>,
+    done: &mut BTreeSet<&'a PaperCode>,
+) -> Result<(), BadRules> {
+    if done.contains(paper) {
+        return Ok(());
+    }
+    for (rule, line) in rules.get(paper).into_iter().flatten() {
+        let line: &'a Placed = line;
+        path.push((paper, line));
+        let planned = rule.asks.iter().filter(|asked| !asked.bring_only);
+        for needed in planned.flat_map(|asked| &asked.one_of) {
+            if let Some(from) = path.iter().position(|(one, _)| **one == needed.paper) {
+                let round = &path[from..];
+                let mut names: Vec<&str> = round.iter().map(|(one, _)| one.as_str()).collect();
+                names.push(needed.paper.as_str());
+                // The line of the centre is the one to change, if it has its part in it.
+                let local = round.iter().map(|(_, line)| *line).find(|line| line.local.is_some());
+                return Err(local.unwrap_or(line).refused("asks", RuleFault::Cycle, Some(names.join(" → "))));
+            }
+            walk(&needed.paper, rules, path, done)?;
+        }
+        path.pop();
+    }
+    done.insert(paper);
+    Ok(())
 }
