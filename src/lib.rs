@@ -6,9 +6,10 @@
 //! domain  → nothing of ours
 //! store   → domain                            the only place that names sqlx
 //! deliver → domain
-//! actions → domain, store                     it enqueues, it never sends
+//! safe    → domain, store, deliver            the document safe: keys, files, one narrow door
+//! actions → domain, store, safe               it enqueues, it never sends
 //! texts   → domain                            every word a person reads
-//! web     → actions, store, domain, app, texts    the only place that names axum
+//! web     → actions, store, safe, domain, app, texts    the only place that names axum
 //! main    → all
 //! ```
 
@@ -17,6 +18,7 @@ pub mod app;
 pub mod config;
 pub mod deliver;
 pub mod domain;
+pub mod safe;
 pub mod store;
 pub mod texts;
 pub mod web;

@@ -18,6 +18,7 @@ pub mod names;
 pub mod offers;
 pub mod read;
 mod repeats;
+pub mod safe;
 pub mod search_people;
 pub mod set_up;
 pub mod settings;
@@ -36,6 +37,7 @@ use crate::domain::scheduling::booking::Refusal;
 use crate::domain::scheduling::search::{Audience, Slot};
 use crate::domain::settings::Settings;
 use crate::domain::time::Timestamp;
+use crate::safe::vault::Vault;
 use crate::store::{Ask, CallerKey, Db, ReadTx, StoreError, Town, Towns};
 use offers::Signer;
 use sign_in::secrets::Secrets;
@@ -47,6 +49,7 @@ pub struct Desk {
     pub towns: Arc<Towns>,
     pub signer: Signer,
     pub secrets: Secrets,
+    pub vault: Vault,
 }
 
 /// Who says that they may: proven by the statement that reads the versions of the town.

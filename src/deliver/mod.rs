@@ -4,3 +4,5 @@
 pub mod clock;
 pub mod form_key;
 pub mod keys;
+pub mod object_store;
+pub mod scanner;

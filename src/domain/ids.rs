@@ -68,6 +68,11 @@ macro_rules! for_each_id {
             SignInCodeId,
             LinkId,
             NoticeId,
+            SafeId,
+            FolderId,
+            /// A document in a safe.
+            ItemId,
+            GrantId,
         }
     };
 }

@@ -11,6 +11,7 @@ pub mod messages;
 pub mod motives;
 pub mod names;
 pub mod people;
+pub mod safe;
 pub mod scheduling;
 pub mod settings;
 pub mod settings_rules;

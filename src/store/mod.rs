@@ -18,12 +18,16 @@ mod doctor;
 mod holds;
 mod idempotency;
 mod journal;
+pub mod journal_seals;
 mod links;
 mod logins;
 mod name_keys;
 mod new_appointment;
 mod people;
 mod people_search;
+pub mod safe_grants;
+pub mod safe_items;
+pub mod safes;
 mod sectors;
 mod sessions;
 mod settings;
@@ -85,12 +89,16 @@ pub fn all_statements() -> Vec<(&'static str, Statement)> {
         holds::ALL,
         idempotency::ALL,
         journal::ALL,
+        journal_seals::ALL,
         name_keys::ALL,
         links::ALL,
         logins::ALL,
         new_appointment::ALL,
         people::ALL,
         people_search::ALL,
+        safe_grants::ALL,
+        safe_items::ALL,
+        safes::ALL,
         sectors::ALL,
         sessions::ALL,
         settings::ALL,
