@@ -38,7 +38,7 @@ statements! {
          WHERE item_id = $1 AND version = $2"
     }
     EXTRAS { "SELECT sealed_text, sealed_thumbnail FROM safe_version WHERE item_id = $1 AND version = $2 AND state = 'held'" }
-    SET_VERSION_STATE { "UPDATE safe_version SET state = $3 WHERE item_id = $1 AND version = $2 AND state <> 'staged'" }
+    SET_VERSION_STATE { "UPDATE safe_version SET state = $3 WHERE item_id = $1 AND version = $2 AND state <> 'staged' AND state <> $3" }
     ITEM {
         "SELECT item.id, item.folder_id, item.uid, item.kind, item.issued_on, item.expires_on, item.worker_id, item.compared,
                 item.state, item.version, item.key_version, item.wrapped_key, item.sealed_name, item.binned_at,

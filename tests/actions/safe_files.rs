@@ -32,9 +32,10 @@ async fn what_was_put_in_comes_back_byte_for_byte() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_refused_or_breaks_off_leaves_nothing() {
     on_both(|db| async {
-        let town = SafeTown::new(db).await;
+        let mut town = SafeTown::new(db).await;
+        town.town.app.desk.vault.limits.bytes = 200_000;
         let (desk, now) = (town.desk(), town.town.now());
-        let too_large = [pdf("x"), vec![0; 26 * 1024 * 1024]].concat();
+        let too_large = [pdf("x"), vec![0; 200_000]].concat();
         assert_eq!(said(&town.try_keep("page", b"<html><script>alert(1)</script></html>").await), "unknown_type");
         assert_eq!(said(&town.try_keep("vide", b"").await), "empty");
         assert_eq!(said(&town.try_keep("grand", &too_large).await), "too_large");
@@ -176,10 +177,10 @@ async fn the_sweep_removes_what_was_never_finished_and_nothing_else() {
         raw.run("UPDATE safe_item SET state = 'staged', version = 0").await.unwrap();
         raw.run("UPDATE safe_version SET state = 'staged', received_at = NULL").await.unwrap();
         assert_eq!(said(&town.read(item).await), "not_found");
-        std::fs::write(town.folder.join("files/ab"), b"an orphan").unwrap();
+        std::fs::write(town.folder.join("files/orphan"), b"an orphan").unwrap();
         assert_eq!(desk.vault.sweep(&desk.db, town.town.now()).await.unwrap(), (0, 0), "too young");
         let old = std::time::SystemTime::now() - std::time::Duration::from_secs(20 * 365 * 86_400);
-        let orphan = std::fs::File::options().write(true).open(town.folder.join("files/ab")).unwrap();
+        let orphan = std::fs::File::options().write(true).open(town.folder.join("files/orphan")).unwrap();
         orphan.set_modified(old).unwrap();
         town.later(Minutes::days(2));
         assert_eq!(desk.vault.sweep(&desk.db, town.town.now()).await.unwrap(), (1, 1));
@@ -230,4 +231,27 @@ async fn a_real_scanner_finds_what_it_knows_by_its_port_and_by_its_socket() {
         town.town.app.desk.vault.scanner = relais::deliver::scanner::Scanner::at(nowhere);
         assert!(town.try_keep("propre", &pdf("propre")).await.unwrap().quarantined, "{nowhere}");
     }
+}
+
+/// Against a real S3 server: `scripts/s3 COMMAND` starts one and says where.
+#[tokio::test(flavor = "multi_thread")]
+async fn files_lie_in_a_store_that_speaks_s3_as_they_do_in_a_folder() {
+    let Ok(place) = std::env::var("RELAIS_TEST_S3") else {
+        eprintln!("no S3 here: run scripts/s3 COMMAND");
+        return;
+    };
+    let mut town = SafeTown::new(crate::support::databases::sqlite().await).await;
+    let objects = relais::deliver::object_store::Objects::at(&place);
+    town.town.app.desk.vault.objects = objects.clone();
+    // More than one part of an upload in parts, and less than one.
+    let large = [pdf("grand"), vec![3; 12 << 20]].concat();
+    let (one, two) = (town.keep("grand", &large).await, town.keep("petit", &pdf("petit")).await);
+    assert!(town.read(one).await.unwrap() == large);
+    assert_eq!(town.read(two).await.unwrap(), pdf("petit"));
+    assert_eq!(said(&town.try_keep("page", &[b"<html>".to_vec(), vec![0; 100]].concat()).await), "unknown_type");
+    let all = || async { objects.older_than(relais::domain::time::Timestamp::MAX).await.unwrap().len() };
+    assert_eq!(all().await, 2);
+    town.desk().destroy_document(&town.holder, one, town.town.now()).await.unwrap();
+    assert_eq!(all().await, 1);
+    assert!(town.stored_files().is_empty());
 }

@@ -16,15 +16,15 @@ async fn stolen(town: &SafeTown) -> Vec<u8> {
         bytes.extend_from_slice(&std::fs::read(file).unwrap());
     }
     let mut raw = town.town.raw().await;
-    match &raw {
-        Raw::Sqlite(_) => {
-            let _ = raw.texts("PRAGMA wal_checkpoint(TRUNCATE)").await;
+    match raw.is_sqlite() {
+        true => {
+            let _ = raw.run("PRAGMA wal_checkpoint(TRUNCATE)").await;
             let path = town.town.test_db.url.trim_start_matches("sqlite:").to_owned();
             for ending in ["", "-wal"] {
                 bytes.extend_from_slice(&std::fs::read(format!("{path}{ending}")).unwrap_or_default());
             }
         }
-        Raw::Postgres(_) => {
+        false => {
             let tables = raw.texts("SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'");
             for table in tables.await {
                 // Bytes as they are, not in hexadecimal: a planted text would not be found there.
