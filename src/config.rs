@@ -27,6 +27,17 @@ pub struct Config {
     pub behind_proxy: bool,
     /// The root key; made at the first start. Keep it outside the data folder and its backups.
     pub key_file: PathBuf,
+    /// Another root key for the document safe alone, so that it can be turned without the sign-in of
+    /// everybody; empty: the one above.
+    pub safe_key_file: PathBuf,
+    /// Root keys of the safe before this one, separated by commas: they still open, until
+    /// `relais turn-safe-key` has wrapped everything anew.
+    pub old_safe_key_files: String,
+    /// Where encrypted files lie: a folder, or `s3://bucket/prefix` (address and keys as AWS_… in the
+    /// environment).
+    pub files: String,
+    /// The virus scanner (clamd): `127.0.0.1:3310` or the path of its socket; empty: none.
+    pub scanner: String,
     /// Connections to PostgreSQL at most; SQLite has one writer and four readers.
     pub connections: u32,
     /// What is logged, as `tracing` filters write it: `info`, `relais=debug,info`.
@@ -61,6 +72,10 @@ impl Default for Config {
             public_url: "http://127.0.0.1:8080".to_owned(),
             behind_proxy: false,
             key_file: PathBuf::from("relais.key"),
+            safe_key_file: PathBuf::new(),
+            old_safe_key_files: String::new(),
+            files: "data/files".to_owned(),
+            scanner: String::new(),
             connections: 8,
             log: "info,sqlx=warn".to_owned(),
             log_format: LogFormat::Text,

@@ -30,6 +30,7 @@ macro_rules! language {
                 include_str!(concat!("../locales/", $code, "/import.ftl")),
                 include_str!(concat!("../locales/", $code, "/commands.ftl")),
                 include_str!(concat!("../locales/", $code, "/settings.ftl")),
+                include_str!(concat!("../locales/", $code, "/safe_commands.ftl")),
                 include_str!(concat!("../locales/", $code, "/admin.ftl")),
                 include_str!(concat!("../locales/", $code, "/pages.ftl")),
                 include_str!(concat!("../locales/", $code, "/booking.ftl")),

@@ -63,6 +63,13 @@ mod actions {
     mod replies;
     mod resources;
     mod rules;
+    mod safe_access;
+    mod safe_files;
+    mod safe_journal;
+    mod safe_keys;
+    mod safe_kills;
+    mod safe_leaving;
+    mod safe_speed;
     mod sectors;
     mod settings;
     mod shown_is_bookable;

@@ -237,6 +237,7 @@ impl Changing {
             reason: request.reason.clone(),
             from: Some(old.status.word().to_owned()),
             to: Some(to.word().to_owned()),
+            ..Detail::default()
         };
         self.journal(tx, act, (Thing::Appointment, old.id.0), detail).await?;
         if let Some(kind) = tell {

@@ -20,6 +20,7 @@ pub mod offers;
 pub mod read;
 mod repeats;
 pub mod replies;
+pub mod safe;
 pub mod search_people;
 pub mod set_up;
 pub mod settings;
@@ -40,6 +41,7 @@ use crate::domain::scheduling::booking::Refusal;
 use crate::domain::scheduling::search::{Audience, Slot};
 use crate::domain::settings::Settings;
 use crate::domain::time::Timestamp;
+use crate::safe::vault::Vault;
 use crate::store::{Ask, CallerKey, Db, ReadTx, StoreError, Town, Towns};
 use offers::Signer;
 use sign_in::secrets::Secrets;
@@ -51,6 +53,7 @@ pub struct Desk {
     pub towns: Arc<Towns>,
     pub signer: Signer,
     pub secrets: Secrets,
+    pub vault: Vault,
 }
 
 /// Who says that they may: proven by the statement that reads the versions of the town.

@@ -30,6 +30,12 @@ const SETTINGS: &[(&str, Check)] = &[
     ("key_file", |figment, name| {
         figment.extract_inner::<PathBuf>(name).is_ok_and(|file| !file.as_os_str().is_empty() && !file.is_dir())
     }),
+    ("safe_key_file", |figment, name| figment.extract_inner::<PathBuf>(name).is_ok_and(|file| !file.is_dir())),
+    ("old_safe_key_files", |figment, name| figment.extract_inner::<String>(name).is_ok()),
+    ("files", |figment, name| figment.extract_inner::<String>(name).is_ok_and(|place| !place.is_empty())),
+    ("scanner", |figment, name| {
+        figment.extract_inner::<String>(name).is_ok_and(|at| at.is_empty() || at.starts_with('/') || at.contains(':'))
+    }),
     ("connections", |figment, name| figment.extract_inner::<u32>(name).is_ok_and(|count| (1..=1000).contains(&count))),
     ("log", |figment, name| figment.extract_inner::<String>(name).is_ok_and(|log| EnvFilter::try_new(log).is_ok())),
     ("log_format", |figment, name| figment.extract_inner::<LogFormat>(name).is_ok()),

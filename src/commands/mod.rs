@@ -16,6 +16,7 @@ mod logging;
 mod migrate;
 mod move_appointment;
 mod named;
+mod safe;
 mod serve;
 mod set_up;
 mod show;
@@ -81,6 +82,15 @@ enum Command {
     Doctor,
     /// Bring the database to the version of this program.
     Migrate,
+    /// Walk the sealed journal, and name every line or seal that was changed, removed, swapped or cut off.
+    VerifyJournal,
+    /// Say who opened what of somebody's document safe, and when. No names of documents.
+    WhoSaw(safe::OfPerson),
+    /// Erase somebody's document safe for good. Only says so, until --write is added.
+    EraseSafe(safe::Erase),
+    /// Wrap the keys of all safes with the root key that is configured now (safe_key_file, with the one
+    /// before it in old_safe_key_files). Stopped, it is simply run again.
+    TurnSafeKey,
 }
 
 pub async fn run(cli: Cli) -> ExitCode {
@@ -120,6 +130,10 @@ async fn answer(cli: Cli, file: &Path, voice: &Voice) -> anyhow::Result<ExitCode
         Command::ApiKey(arguments) => api_key::run(voice, config, arguments).await?,
         Command::Doctor => return doctor::run(voice, config).await,
         Command::Migrate => migrate::run(voice, config).await?,
+        Command::VerifyJournal => return safe::verify_journal(voice, config).await,
+        Command::WhoSaw(arguments) => safe::who_saw(voice, config, arguments).await?,
+        Command::EraseSafe(arguments) => safe::erase(voice, config, arguments).await?,
+        Command::TurnSafeKey => safe::turn_key(voice, config).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

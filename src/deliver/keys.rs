@@ -45,6 +45,15 @@ impl RootKey {
         }
     }
 
+    /// Reads a key that must be there: making a new one would hide that an old one is missing.
+    ///
+    /// # Errors
+    /// There is none, or it is none.
+    pub fn existing(path: &Path) -> Result<RootKey, KeyError> {
+        let text = std::fs::read_to_string(path).map_err(|error| KeyError::File(path.display().to_string(), error))?;
+        from_hex(text.trim()).map(RootKey).ok_or_else(|| KeyError::Form(path.display().to_string()))
+    }
+
     /// # Errors
     /// The system gives no random numbers.
     pub fn random() -> Result<RootKey, KeyError> {

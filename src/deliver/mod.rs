@@ -6,6 +6,8 @@ pub mod clock;
 pub mod form_key;
 pub mod keys;
 pub mod mail;
+pub mod object_store;
+pub mod scanner;
 pub mod secret;
 pub mod simulated;
 pub mod sms;

@@ -127,6 +127,18 @@ words! {
         OwnAccount = "own_account",
         /// How the server does: no data of people.
         Operate = "operate",
+        /// One's own safe, behind its PIN or card.
+        OwnSafe = "own_safe",
+        /// Of other people's safes, what they granted by name; no admin, whoever they name.
+        ReadGranted = "read_granted",
+        /// Put a document into the safe of somebody at the desk or in the street.
+        CaptureForSafe = "capture_for_safe",
+        /// Give somebody who stands there a safe, a ticket for their PIN, a card.
+        SetUpSafe = "set_up_safe",
+        /// Record that a worker signed the charter and was trained.
+        RecordCharter = "record_charter",
+        /// Erase somebody's safe: on the server itself only.
+        EraseSafe = "erase_safe",
     }
 }
 
@@ -161,6 +173,12 @@ const TABLE: &[(Deed, Option<Permission>, &[Role])] = {
         (Deed::EditTerritory, None, &[TerritoryAdmin]),
         (Deed::OwnAccount, None, &[Worker, Secretary, TeamLead, OrganisationAdmin, TerritoryAdmin, Operator]),
         (Deed::Operate, None, &[Operator]),
+        (Deed::OwnSafe, None, &[Beneficiary]),
+        (Deed::ReadGranted, None, &[Worker, TeamLead]),
+        (Deed::CaptureForSafe, None, &[Worker, Secretary, TeamLead]),
+        (Deed::SetUpSafe, None, &[Worker, Secretary, TeamLead]),
+        (Deed::RecordCharter, None, &[OrganisationAdmin, TerritoryAdmin]),
+        (Deed::EraseSafe, None, &[]),
     ]
 };
 

@@ -73,6 +73,11 @@ macro_rules! for_each_id {
             MessageId,
             /// A paper of a person.
             PaperId,
+            SafeId,
+            FolderId,
+            /// A document in a safe.
+            ItemId,
+            GrantId,
         }
     };
 }

@@ -1,7 +1,7 @@
 //! The journal: what every write leaves behind, as ids and codes only. Words stay apart, so that
 //! erasing a person leaves the rows whole.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::motives::words;
 use super::time::Timestamp;
@@ -51,6 +51,30 @@ words! {
         /// Other times were offered.
         OfferedOther = "offered_other",
         Done = "done",
+        /// Of a document safe. A try that was refused leaves its line too.
+        SafeSetUp = "safe_set_up",
+        SafeSecretSet = "safe_secret_set",
+        SafeOpened = "safe_opened",
+        SafeClosed = "safe_closed",
+        SafeRefused = "safe_refused",
+        SafeListed = "safe_listed",
+        ItemReceived = "item_received",
+        ItemQuarantined = "item_quarantined",
+        ItemReleased = "item_released",
+        ItemRead = "item_read",
+        ItemRefused = "item_refused",
+        ItemChanged = "item_changed",
+        ItemBinned = "item_binned",
+        ItemRestored = "item_restored",
+        ItemDestroyed = "item_destroyed",
+        ItemDamaged = "item_damaged",
+        FolderAdded = "folder_added",
+        GrantMade = "grant_made",
+        GrantRevoked = "grant_revoked",
+        SafeExported = "safe_exported",
+        SafeErased = "safe_erased",
+        LogRead = "log_read",
+        CharterRecorded = "charter_recorded",
     }
 }
 
@@ -78,6 +102,7 @@ words! {
         CallBack = "call_back",
         /// What somebody answered to a text message.
         Reply = "reply",
+        Safe = "safe",
     }
 }
 
@@ -100,7 +125,8 @@ pub struct Line {
 }
 
 /// Codes and ids that make the line understandable years later.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Detail {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<super::scheduling::booking::Warning>,
@@ -110,4 +136,11 @@ pub struct Detail {
     pub from: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub to: Option<String>,
+    /// Of the safe that the line is about: which document, folder, grant.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub folder: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grant: Option<i64>,
 }

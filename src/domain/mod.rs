@@ -12,6 +12,7 @@ pub mod motives;
 pub mod names;
 pub mod papers;
 pub mod people;
+pub mod safe;
 pub mod scheduling;
 pub mod settings;
 pub mod settings_rules;

@@ -107,6 +107,9 @@ pub const LINK_MISSES: Limit = Limit::new(20, Minutes::hours(1), Minutes(5));
 pub const RESETS_PER_ACCOUNT: Limit = Limit::new(3, Minutes::hours(24), Minutes(30));
 pub const RESETS_PER_ADDRESS: Limit = Limit::new(20, Minutes::hours(1), Minutes(5));
 
+/// Wrong PINs, cards and tickets of one safe: six digits last for centuries at that pace.
+pub const SAFE_SECRETS: Limit = Limit::new(5, Minutes::hours(1), Minutes(5));
+
 /// A family shares a phone, and asks for more than one thing in a day.
 pub const STRANGERS_PER_NUMBER: Limit = Limit::new(5, Minutes::hours(24), Minutes(30));
 

@@ -19,6 +19,7 @@ mod holds;
 mod idempotency;
 mod jobs;
 mod journal;
+pub mod journal_seals;
 mod links;
 mod logins;
 mod messages;
@@ -30,6 +31,9 @@ mod people;
 mod people_search;
 mod replies;
 mod retention;
+pub mod safe_grants;
+pub mod safe_items;
+pub mod safes;
 mod sectors;
 mod sessions;
 mod settings;
@@ -100,6 +104,7 @@ pub fn all_statements() -> Vec<(&'static str, Statement)> {
         idempotency::ALL,
         jobs::ALL,
         journal::ALL,
+        journal_seals::ALL,
         name_keys::ALL,
         links::ALL,
         logins::ALL,
@@ -111,6 +116,9 @@ pub fn all_statements() -> Vec<(&'static str, Statement)> {
         people_search::ALL,
         replies::ALL,
         retention::ALL,
+        safe_grants::ALL,
+        safe_items::ALL,
+        safes::ALL,
         sectors::ALL,
         sessions::ALL,
         settings::ALL,

@@ -53,7 +53,7 @@ fn named(source: &Source) -> BTreeSet<String> {
 #[test]
 fn each_layer_names_only_what_the_table_of_lib_rs_allows() {
     let table = table();
-    for layer in ["domain", "store", "deliver", "actions", "web", "wording", "jobs"] {
+    for layer in ["domain", "store", "deliver", "safe", "actions", "web", "wording", "jobs"] {
         assert!(table.contains_key(layer), "{layer} has left the table of src/lib.rs");
     }
     let layers: BTreeSet<String> = program().iter().map(|source| source.layer.clone()).collect();
@@ -91,6 +91,13 @@ fn each_of_these_has_one_place() {
     only_in("sqlx::query", &["src/store/statement.rs", "src/store/db.rs", "src/store/writer.rs"]);
     only_in("Utc::now", &["src/deliver/clock.rs"]);
     only_in("Scope {", &["src/domain/access.rs"]);
+    // What a safe holds is reached through its door, and only the door's own file makes one.
+    only_in("Door {", &["src/safe/door.rs"]);
+    for rows in ["store::safes", "store::safe_items", "store::safe_grants"] {
+        only_in(rows, &["src/safe/"]);
+    }
+    only_in("chacha20poly1305::", &["src/safe/keys.rs", "src/safe/stream.rs"]);
+    only_in("object_store::", &["src/deliver/object_store.rs", "src/safe/"]);
 }
 
 #[test]

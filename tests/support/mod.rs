@@ -12,5 +12,6 @@ pub mod people;
 pub mod random;
 pub mod raw;
 pub mod rows;
+pub mod safe;
 pub mod sign_in;
 pub mod town;

@@ -44,7 +44,7 @@ pub struct Secrets {
     totp: Hmac<Sha256>,
     throttles: Hmac<Sha256>,
     demo: Hmac<Sha256>,
-    pub(super) passwords: Passwords,
+    pub(in crate::actions) passwords: Passwords,
     pub caps: Caps,
     /// By how much a stranger is answered later, each time (`domain::sign_in::paces_after`).
     pub pace: Duration,
@@ -81,7 +81,7 @@ impl Secrets {
     }
 
     /// In constant time: both are hashed under the key first.
-    pub(super) fn same(&self, one: &str, other: &str) -> bool {
+    pub(in crate::actions) fn same(&self, one: &str, other: &str) -> bool {
         let mut mac = self.codes.clone();
         mac.update(one.as_bytes());
         mac.verify_slice(&tag_of_one(&self.codes, other)).is_ok()
@@ -185,7 +185,7 @@ fn random<const N: usize>() -> Result<String, SignInError> {
 
 /// Argon2id, off the request threads, and never more at once than there are cores: each takes memory.
 #[derive(Clone)]
-pub(super) struct Passwords {
+pub(in crate::actions) struct Passwords {
     cost: (u32, u32),
     turns: Arc<Semaphore>,
     /// Somebody's whom we do not know: checked when there is no hash, so that both take as long.
