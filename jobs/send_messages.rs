@@ -222,8 +222,7 @@ impl Claim {
                     return self.refuse(tx, &row, Reason::Cap).await.map(|()| None);
                 }
                 let hidden = content.secret.as_deref().map_or_else(|| text.clone(), |secret| text.replace(secret, "…"));
-                let said =
-                    SaidSo { to: address.clone(), language: lang.code().to_owned(), body: hidden, segments };
+                let said = SaidSo { to: address.clone(), language: lang.code().to_owned(), body: hidden, segments };
                 let automatic = facts.channel.is_automatic();
                 let state = if automatic { MessageState::Sending } else { MessageState::ByHand };
                 let lease = automatic.then(|| (self.now + LEASE, self.server.clone()));
@@ -314,11 +313,9 @@ fn ended(app: &App, saying: &Saying, answer: Result<HandedOver, NotSent>, now: T
     };
     // What the provider says may hold a number: the log names our message alone.
     match answer {
-        Ok(taken) => EndedMessage {
-            provider_ref: taken.provider_ref,
-            said_at: Some(now),
-            ..end(MessageState::HandedOver, None)
-        },
+        Ok(taken) => {
+            EndedMessage { provider_ref: taken.provider_ref, said_at: Some(now), ..end(MessageState::HandedOver, None) }
+        }
         Err(NotSent::Refused(_)) => {
             tracing::warn!(%message, "the provider refused a message");
             end(MessageState::Failed, Some(Reason::Provider))

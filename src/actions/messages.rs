@@ -129,8 +129,7 @@ pub async fn try_next_channel(
 ) -> Result<Option<Channel>, StoreError> {
     let facts = row.facts()?;
     let to = row.recipient();
-    let (Some(appointment), Some(version), Some(person)) =
-        (row.appointment_id, row.appointment_version, row.person_id)
+    let (Some(appointment), Some(version), Some(person)) = (row.appointment_id, row.appointment_version, row.person_id)
     else {
         return Ok(None);
     };
@@ -204,11 +203,7 @@ impl Desk {
             let Some(row) = store::message_now(&mut tx, line.id).await? else { continue };
             // What is swept with its code can no longer be said.
             let content = content(&mut tx, &row, (&self.secrets, public_url), now).await.ok();
-            shown.push(Shown {
-                line,
-                language: row.recipient().language,
-                said: content.map(|content| content.said),
-            });
+            shown.push(Shown { line, language: row.recipient().language, said: content.map(|content| content.said) });
         }
         Ok(shown)
     }

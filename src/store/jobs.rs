@@ -67,11 +67,7 @@ pub async fn claim_job(
 ///
 /// # Errors
 /// The database refuses or does not answer.
-pub async fn keep_job(
-    tx: &mut WriteTx,
-    (name, server): (&str, &str),
-    until: Timestamp,
-) -> Result<bool, StoreError> {
+pub async fn keep_job(tx: &mut WriteTx, (name, server): (&str, &str), until: Timestamp) -> Result<bool, StoreError> {
     Ok(execute!(tx, KEEP_JOB, name, server, until)? > 0)
 }
 

@@ -311,11 +311,7 @@ pub async fn due_messages(
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn any_due(
-    tx: &mut ReadTx,
-    (channel, urgent): (Channel, bool),
-    now: Timestamp,
-) -> Result<bool, StoreError> {
+pub async fn any_due(tx: &mut ReadTx, (channel, urgent): (Channel, bool), now: Timestamp) -> Result<bool, StoreError> {
     fetch_scalar!(tx, bool, ANY_DUE, channel.word(), urgent, now)
 }
 
@@ -413,12 +409,7 @@ pub async fn end_message(tx: &mut WriteTx, server: &str, ended: &Ended) -> Resul
 ///
 /// # Errors
 /// The database refuses or does not answer.
-pub async fn take_back(
-    tx: &mut WriteTx,
-    channel: Channel,
-    again: bool,
-    now: Timestamp,
-) -> Result<u64, StoreError> {
+pub async fn take_back(tx: &mut WriteTx, channel: Channel, again: bool, now: Timestamp) -> Result<u64, StoreError> {
     let (state, reason) = match again {
         true => (MessageState::Due, None),
         false => (MessageState::Unknown, Some(Reason::Interrupted.word())),
@@ -471,10 +462,7 @@ pub async fn late_messages(tx: &mut ReadTx, channel: Channel, before: Timestamp)
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn messages_by_state(
-    tx: &mut ReadTx,
-    since: Timestamp,
-) -> Result<Vec<(String, String, i64)>, StoreError> {
+pub async fn messages_by_state(tx: &mut ReadTx, since: Timestamp) -> Result<Vec<(String, String, i64)>, StoreError> {
     fetch_all!(tx, (String, String, i64), COUNT_BY_STATE, since)
 }
 
@@ -528,11 +516,6 @@ impl Asked {
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn last_asked(
-    tx: &mut ReadTx,
-    number: &str,
-    since: Timestamp,
-    most: i64,
-) -> Result<Vec<Asked>, StoreError> {
+pub async fn last_asked(tx: &mut ReadTx, number: &str, since: Timestamp, most: i64) -> Result<Vec<Asked>, StoreError> {
     fetch_all!(tx, Asked, LAST_ASKED, number, since, most)
 }

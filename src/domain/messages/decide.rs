@@ -44,9 +44,14 @@ pub struct Standing {
 pub enum About {
     Appointment(Standing),
     /// To a worker: whether she still wants to hear.
-    Agenda { wanted: bool, announced: i64 },
+    Agenda {
+        wanted: bool,
+        announced: i64,
+    },
     /// A code or a link.
-    Secret { open: bool },
+    Secret {
+        open: bool,
+    },
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,9 +103,7 @@ fn against(facts: &Facts, standing: &Standing, now: Timestamp) -> Option<Reason>
         _ if !live => Some(Reason::Cancelled),
         MessageKind::Reminder | MessageKind::LeaveNow if facts.version != standing.hours => Some(gone),
         MessageKind::ProposeOther if facts.version < standing.hours => Some(gone),
-        MessageKind::Confirmation | MessageKind::Moved | MessageKind::Reinstated
-            if facts.version < standing.hours =>
-        {
+        MessageKind::Confirmation | MessageKind::Moved | MessageKind::Reinstated if facts.version < standing.hours => {
             Some(gone)
         }
         MessageKind::Reminder | MessageKind::LeaveNow if standing.offered_other => Some(Reason::PlaceClosed),
@@ -162,7 +165,10 @@ mod tests {
             }
         }
         let cancelled = facts(MessageKind::Cancelled);
-        assert_eq!(decide(&cancelled, &standing(Status::Booked), &amina(), before(24)), Decision::Refuse(Reason::Reinstated));
+        assert_eq!(
+            decide(&cancelled, &standing(Status::Booked), &amina(), before(24)),
+            Decision::Refuse(Reason::Reinstated)
+        );
     }
 
     #[test]

@@ -84,7 +84,10 @@ mod tests {
     #[test]
     fn a_landline_is_called_and_a_mobile_is_written_to() {
         let kind = MessageKind::Confirmation;
-        assert_eq!(who(Some("+33612345678"), Some("a@b.fr")).channels(kind), [Channel::Sms, Channel::Email, Channel::Call]);
+        assert_eq!(
+            who(Some("+33612345678"), Some("a@b.fr")).channels(kind),
+            [Channel::Sms, Channel::Email, Channel::Call]
+        );
         assert_eq!(who(Some("+33321123456"), None).channels(kind), [Channel::Call]);
         assert_eq!(who(None, None).channels(kind), [Channel::Letter]);
         assert_eq!(who(Some("+262692123456"), None).after(Channel::Sms, kind), Some(Channel::Call));

@@ -149,7 +149,8 @@ mod tests {
     #[test]
     fn at_24_nobody_is_woken() {
         for start in ["2026-03-20T00:30:00", "2026-03-20T06:00:00", "2026-03-20T23:30:00"] {
-            for zone in [PARIS, chrono_tz::Indian::Reunion, chrono_tz::America::Guadeloupe, chrono_tz::Pacific::Noumea] {
+            for zone in [PARIS, chrono_tz::Indian::Reunion, chrono_tz::America::Guadeloupe, chrono_tz::Pacific::Noumea]
+            {
                 let delays: Delays = "4320,2880,1440,1000,800".parse().unwrap();
                 for one in plan(at(zone, start), zone, (&delays, Some(Minutes(60))), at(zone, "2026-03-01T10:00:00")) {
                     let hour = zones::wall_clock(zone, one.due_at).hour();
@@ -158,7 +159,10 @@ mod tests {
                 }
             }
         }
-        assert_eq!(hours(PARIS, "2026-03-20T00:30:00", "2026-03-01T10:00:00")[..2], ["reminder 17 08:00", "reminder 19 08:00"]);
+        assert_eq!(
+            hours(PARIS, "2026-03-20T00:30:00", "2026-03-01T10:00:00")[..2],
+            ["reminder 17 08:00", "reminder 19 08:00"]
+        );
     }
 
     #[test]
@@ -173,7 +177,10 @@ mod tests {
     fn at_33_who_books_late_hears_nothing_twice() {
         assert_eq!(hours(PARIS, "2026-03-20T10:00:00", "2026-03-19T10:30:00"), ["leave_now 20 09:00"]);
         assert_eq!(hours(PARIS, "2026-03-20T10:00:00", "2026-03-20T09:30:00"), [] as [&str; 0]);
-        assert_eq!(hours(PARIS, "2026-03-20T10:00:00", "2026-03-18T10:00:00"), ["reminder 19 10:00", "leave_now 20 09:00"]);
+        assert_eq!(
+            hours(PARIS, "2026-03-20T10:00:00", "2026-03-18T10:00:00"),
+            ["reminder 19 10:00", "leave_now 20 09:00"]
+        );
     }
 
     #[test]
