@@ -40,11 +40,7 @@ async fn at_26_29_30_34_an_appointment_is_booked_reminded_moved_and_cancelled() 
 
         town.moved(town.move_request(id, on(6, 11), None)).await.unwrap();
         town.beat().await;
-        assert!(
-            post.texts()[2].starts_with("Nouvelle date : Rendez-vous vendredi 6 mars à 11 h"),
-            "{:?}",
-            post.texts()
-        );
+        assert!(post.texts()[2].starts_with("Déplacé : Rendez-vous vendredi 6 mars à 11 h"), "{:?}", post.texts());
         town.set_clock(on(4, 10));
         town.beat().await;
         // The old one is refused at its hour; the new one of three days before was said.

@@ -132,7 +132,7 @@ fn golden_text_messages() {
     let link = "https://rdv.exemple.fr/l/AAAAAAAAAAAAAAAAAAAAAA";
     assert_eq!(
         say("fr", MessageKind::Confirmation),
-        format!("Rendez-vous mardi 10 mars à 9 h 30, lieu : Mairie. {link} Répondez OUI, NON ou RAPPEL.")
+        format!("Rendez-vous mardi 10 mars à 9 h 30, lieu : Mairie. {link} Répondez OUI, NON, RAPPEL")
     );
     assert_eq!(
         say("fr", MessageKind::Cancelled),
