@@ -9,12 +9,12 @@ message-how-video = by video
 message-how-here = on site
 message-how-place = place: { $place }
 
-sms-confirmation = { $what } { $when }, { $how }. { $link } Answer OUI (yes), NON (no) or RAPPEL (call me).
-sms-moved = New date: { $what } { $when }, { $how }. { $link } Answer OUI (yes), NON (no) or RAPPEL.
-sms-reinstated = It is on: { $what } { $when }, { $how }. { $link } Answer OUI (yes), NON (no) or RAPPEL.
+sms-confirmation = { $what } { $when }, { $how }. { $link } Answer OUI (yes), NON (no), RAPPEL.
+sms-moved = New date: { $what } { $when }, { $how }. { $link } Answer OUI (yes) or NON (no).
+sms-reinstated = It is on: { $what } { $when }, { $how }. { $link } Answer OUI (yes) or NON (no).
 sms-cancelled = Cancelled: { $what } { $when }. For another date: { $link }
 sms-propose-other = { $what } { $when }: the place will be closed. Choose another date: { $link }
-sms-reminder = Reminder: { $what } { $when }, { $how }. { $link } Answer OUI (yes), NON (no) or RAPPEL.
+sms-reminder = Reminder: { $what } { $when }, { $how }. { $link } Answer OUI (yes) or NON (no).
 sms-leave-now = { $what } at { $hour }, { $how }: it is soon. { $link }
 sms-sign-in-code = { $code }: your code, for 10 minutes. Give it to nobody.
 sms-invitation = Choose the date of your appointment: { $link }

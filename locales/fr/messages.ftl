@@ -6,18 +6,18 @@ message-when = { $weekday } { $day ->
         [1] 1er
        *[other] { $day }
     } { $month } à { $hour }
-message-how-phone = nous vous appelons
+message-how-phone = on vous appelle
 message-how-home = chez vous
 message-how-video = en vidéo
 message-how-here = sur place
 message-how-place = lieu : { $place }
 
-sms-confirmation = { $what } { $when }, { $how }. { $link } Répondez OUI, NON ou RAPPEL.
-sms-moved = Nouvelle date : { $what } { $when }, { $how }. { $link } Répondez OUI, NON ou RAPPEL.
-sms-reinstated = Maintenu : { $what } { $when }, { $how }. { $link } Répondez OUI, NON ou RAPPEL.
+sms-confirmation = { $what } { $when }, { $how }. { $link } Répondez OUI, NON, RAPPEL
+sms-moved = Déplacé : { $what } { $when }, { $how }. { $link } Répondez OUI, NON, RAPPEL
+sms-reinstated = Maintenu : { $what } { $when }, { $how }. { $link } Répondez OUI, NON, RAPPEL
 sms-cancelled = Annulé : { $what } { $when }. Pour une autre date : { $link }
 sms-propose-other = { $what } { $when } : le lieu sera fermé. Choisissez une autre date : { $link }
-sms-reminder = Rappel : { $what } { $when }, { $how }. { $link } Répondez OUI, NON ou RAPPEL.
+sms-reminder = Rappel : { $what } { $when }, { $how }. { $link } Répondez OUI, NON, RAPPEL
 sms-leave-now = { $what } à { $hour }, { $how } : c’est bientôt. { $link }
 sms-sign-in-code = { $code } : votre code, pour 10 minutes. Ne le donnez à personne.
 sms-invitation = Choisissez la date de votre rendez-vous : { $link }
