@@ -172,7 +172,8 @@ async fn every_way_in_by_every_state_of_a_grant_gives_what_was_granted_and_nothi
             "named" => item == shown || item == filed,
             _ => false,
         };
-        let mut askers = vec![("holder", town.holder.clone()), ("named", named.clone()), ("another holder", boris.clone())];
+        let mut askers =
+            vec![("holder", town.holder.clone()), ("named", named.clone()), ("another holder", boris.clone())];
         // Who captured reads nothing; nor does any other role, even when the same worker bears it.
         for role in Role::ALL.iter().filter(|role| !matches!(role, Role::Visitor | Role::Beneficiary)) {
             askers.push(("stranger", at_work(&town.town, 0, *role)));
@@ -187,7 +188,11 @@ async fn every_way_in_by_every_state_of_a_grant_gives_what_was_granted_and_nothi
                 if may(who, item) && item != ItemId(404_404) {
                     assert!(read.is_ok() && extras.is_ok(), "{who} {item}: {read:?}");
                 } else {
-                    assert_eq!((said(&read), said(&extras)), ("not_found".to_owned(), "not_found".to_owned()), "{who} {item}");
+                    assert_eq!(
+                        (said(&read), said(&extras)),
+                        ("not_found".to_owned(), "not_found".to_owned()),
+                        "{who} {item}"
+                    );
                 }
             }
             if !["holder", "another holder"].contains(who) {
