@@ -12,6 +12,7 @@ use crate::config::Config;
 use crate::deliver::clock::Clock;
 use crate::deliver::form_key::FormKey;
 use crate::deliver::keys::{KeyError, RootKey};
+use crate::deliver::{BadSender, Senders};
 use crate::domain::ids::TerritoryId;
 use crate::safe::SafeError;
 use crate::safe::vault::{SafeConfig, Vault};
@@ -22,6 +23,8 @@ pub struct App {
     pub desk: Desk,
     pub clock: Clock,
     pub config: Arc<Config>,
+    /// How messages leave.
+    pub senders: Arc<Senders>,
     /// Proves that forms were made here.
     pub forms: FormKey,
     /// A town to try: its accounts and messages are shown to everybody, on `/demo`.
@@ -36,6 +39,8 @@ pub enum StartError {
     Database(#[from] OpenError),
     #[error(transparent)]
     Keys(#[from] StoreError),
+    #[error(transparent)]
+    Sender(#[from] BadSender),
     #[error(transparent)]
     Safe(#[from] SafeError),
 }
@@ -56,6 +61,7 @@ impl App {
     /// Each says what to do.
     pub async fn start(config: Config) -> Result<App, StartError> {
         let key = RootKey::open(&config.key_file)?;
+        let senders = Senders::new(&config.sms, &config.mail, &config.public_url)?;
         let (root, older) = safe_roots(&config)?;
         let db = Db::open(&config.database, config.connections).await?;
         db.migrate().await?;
@@ -72,9 +78,11 @@ impl App {
         if again > 0 {
             tracing::warn!(again, "safes and documents that had been destroyed were back, and were destroyed again");
         }
+        app.senders = Arc::new(senders);
         Ok(app)
     }
 
+    /// Without senders: nothing leaves.
     pub fn with(db: Db, key: &RootKey, clock: Clock, config: Config) -> App {
         let caps =
             Caps { codes_a_day: i64::from(config.codes_a_day), strangers_a_day: i64::from(config.strangers_a_day) };
@@ -87,6 +95,7 @@ impl App {
         let vault = Vault::new(key, &[], &files);
         let signer = Signer::new(key.derive("offers"));
         let desk = Desk { db, towns: Arc::new(Towns::default()), signer, secrets, vault };
-        App { desk, clock, config: Arc::new(config), forms: FormKey::new(key.derive("forms")), demo: None }
+        let forms = FormKey::new(key.derive("forms"));
+        App { desk, clock, config: Arc::new(config), senders: Arc::default(), forms, demo: None }
     }
 }

@@ -1,14 +1,18 @@
 //! Every setting, in one struct, with defaults that run without any file.
 //!
 //! Read from `relais.toml` when there is one, then from the environment (`RELAIS_DATABASE=…`),
-//! which wins.
+//! which wins. A setting of a table is `RELAIS_SMS__URL` there: two underlines between table and name.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
+use figment::value::{Dict, Map, Value};
+use figment::{Figment, Metadata, Profile, Provider};
 use serde::{Deserialize, Serialize};
+
+use crate::deliver::mail::MailSettings;
+use crate::deliver::sms::SmsSettings;
 
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -44,6 +48,10 @@ pub struct Config {
     pub language: String,
     /// Sign-in codes that a territory sends in a day at most: what a flood of requests can cost.
     pub codes_a_day: u32,
+    /// How text messages leave, and how what comes back reaches us.
+    pub sms: SmsSettings,
+    /// How e-mails leave.
+    pub mail: MailSettings,
     /// Bookings, places on the waiting list and calls that people who have proven nothing ask for, from
     /// one address, in a day at most. Who proves a number is not counted.
     pub strangers_a_day: u32,
@@ -73,6 +81,8 @@ impl Default for Config {
             log_format: LogFormat::Text,
             language: "fr".to_owned(),
             codes_a_day: 500,
+            sms: SmsSettings::default(),
+            mail: MailSettings::default(),
             strangers_a_day: 20,
         }
     }
@@ -93,7 +103,43 @@ impl Config {
     pub fn figment(file: &Path) -> Figment {
         Figment::from(Serialized::defaults(Config::default()))
             .merge(Toml::file(file))
-            .merge(Env::prefixed("RELAIS_").filter(|name| !is_for_the_tests(name.as_str())))
+            .merge(
+                Env::prefixed("RELAIS_")
+                    .filter(|name| !is_for_the_tests(name.as_str()) && !is_of_a_table(name.as_str())),
+            )
+            .merge(Tables)
+    }
+}
+
+fn is_of_a_table(name: &str) -> bool {
+    name.contains("__")
+}
+
+/// The settings of tables, from the environment. figment's own reading would make a number of a password
+/// of digits, and lose the plus of a phone number and the zeros before a code.
+struct Tables;
+
+impl Provider for Tables {
+    fn metadata(&self) -> Metadata {
+        Metadata::named("environment variable(s)")
+    }
+
+    fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
+        let mut tables = Dict::new();
+        for (name, text) in Env::prefixed("RELAIS_").iter().filter(|(name, _)| is_of_a_table(name.as_str())) {
+            let name = name.as_str().to_ascii_lowercase();
+            let Some((table, setting)) = name.split_once("__") else { continue };
+            let counted = ["port", "connections", "timeout_seconds", "territory"].contains(&setting);
+            let value = match text.trim().parse::<u64>() {
+                Ok(number) if counted => Value::from(number),
+                _ => Value::from(text),
+            };
+            let table = tables.entry(table.to_owned()).or_insert_with(|| Value::from(Dict::new()));
+            if let Value::Dict(_, settings) = table {
+                settings.insert(setting.to_owned(), value);
+            }
+        }
+        Ok(Profile::Default.collect(tables))
     }
 }
 

@@ -9,7 +9,9 @@
 //! safe    → domain, store, deliver            the document safe: keys, files, one narrow door
 //! actions → domain, store, safe               it enqueues, it never sends
 //! texts   → domain                            every word a person reads
-//! web     → actions, store, safe, domain, app, texts    the only place that names axum
+//! wording → domain, texts                     what a message says
+//! web     → actions, store, safe, domain, app, texts, wording    the only place that names axum
+//! jobs    → actions, store, deliver, safe, domain, app, texts, wording    the only place that names tokio-cron-scheduler
 //! main    → all
 //! ```
 
@@ -18,7 +20,10 @@ pub mod app;
 pub mod config;
 pub mod deliver;
 pub mod domain;
+#[path = "../jobs/mod.rs"]
+pub mod jobs;
 pub mod safe;
 pub mod store;
 pub mod texts;
 pub mod web;
+pub mod wording;

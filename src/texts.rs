@@ -42,6 +42,8 @@ macro_rules! language {
                 include_str!(concat!("../locales/", $code, "/demo.ftl")),
                 include_str!(concat!("../locales/", $code, "/agenda.ftl")),
                 include_str!(concat!("../locales/", $code, "/counter.ftl")),
+                include_str!(concat!("../locales/", $code, "/messages.ftl")),
+                include_str!(concat!("../locales/", $code, "/papers.ftl")),
             ],
         )
     };

@@ -13,6 +13,15 @@ mod domain {
     mod every_day;
     mod holidays;
     mod oracle;
+    mod papers_caseload;
+    mod papers_clocks;
+    mod papers_dates;
+    mod papers_held;
+    mod papers_lost_bag;
+    mod papers_plans;
+    mod papers_properties;
+    mod papers_rules;
+    mod papers_support;
     mod properties;
     mod recurrence;
     mod slots_beyond_the_peer;
@@ -47,9 +56,11 @@ mod actions {
     mod double_booking;
     mod holds;
     mod imports;
+    mod lengths;
     mod mixed_histories;
     mod moves;
     mod people_search;
+    mod replies;
     mod resources;
     mod rules;
     mod safe_access;
@@ -71,6 +82,7 @@ mod actions {
     mod traces;
     mod twice;
     mod two_workers;
+    mod waiting;
     mod workshops;
 }
 
@@ -79,8 +91,16 @@ mod commands {
     mod set_up;
 }
 
+mod messages {
+    mod flow;
+    mod histories;
+    mod outages;
+    mod wording;
+}
+
 mod web {
     mod agenda_forms;
+    mod agenda_grid;
     mod bad_bodies;
     mod bad_questions;
     mod counter;
@@ -93,11 +113,21 @@ mod web {
     mod samples;
     mod scene;
     mod settings;
+    mod sms;
     mod zones;
+}
+
+/// The outside: against Kannel and a mail server (scripts/kannel, scripts/smtp).
+mod deliver {
+    mod incoming;
+    mod mail;
+    mod sms;
+    mod support;
 }
 
 mod guards {
     mod layers;
+    mod paper_texts;
     mod papers;
     mod sources;
     mod texts;

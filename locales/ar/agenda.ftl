@@ -19,3 +19,5 @@ thing-absence = غياب
 thing-closure = إغلاق
 thing-call-back = طلب اتصال
 thing-waiting-entry = مكان في قائمة الانتظار
+thing-reply = رد
+thing-proposal = وقت محجوز

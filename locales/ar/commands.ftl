@@ -127,3 +127,14 @@ demo-account = { $email }  { $password }  { $code }  { $role ->
     }
 demo-try = للتجربة، في نافذة أوامر أخرى:
 demo-stop = للإيقاف: Ctrl+C. للبدء من جديد: يرجى حذف الملف «{ "\u200E" }{ $file }».
+bounce-none = هذا ليس إشعار تسليم (RFC 3464): لم يُسجَّل شيء.
+bounce-failed = { $id } لم تصل إلى { $address }: { $status } { $reason }
+bounce-delayed = { $id } لم تصل بعد إلى { $address }: { $status } { $reason }
+bounce-delivered = { $id } وصلت إلى { $address }.
+
+job-never = { $name }: لم تنفذ بعد
+job-line = { $name }: { $ended }، { $took } ms، { $result } (الإخفاقات: { $failures })؛ التالي { $next }
+job-unknown = لا توجد مهمة «{ $name }». المهام: { $names }.
+job-done = { $name }: { $result }
+job-would = { $name } ستفعل: { $result }
+job-elsewhere = { $name } تعمل على خادم آخر.

@@ -6,7 +6,7 @@ call-me-phone-missing = اكتب الرقم الذي نتصل به.
 call-me-done-title = تم تسجيل طلبك
 call-me-done = سيتصل بك { $organisation } على هذا الرقم:
 call-me-done-wrong = هل الرقم خاطئ؟ ارجع إلى الخلف واطلب من جديد.
-waiting-what = إذا توفر موعد، نخبرك. أول من يجيب يحصل عليه.
+waiting-what = إذا تحرّر موعد، يُحجز لك بضع ساعات ونخبرك بذلك.
 waiting-phone-hint = لكي نخبرك. مثلًا: 06 12 34 56 78
 waiting-phone-missing = اكتب رقمًا: بدونه لا يمكننا أن نخبرك.
 waiting-done-title = أنت في قائمة الانتظار
@@ -20,8 +20,6 @@ calls-who = من
 calls-asked = طُلب في
 calls-about = بخصوص
 calls-find = البحث عن الشخص
-calls-done = تم
-calls-done-whom = تم: { $name }
 calls-waiting = قائمة الانتظار
 calls-waiting-none = لا أحد في قائمة الانتظار.
 calls-wish = يرغب في
@@ -110,3 +108,41 @@ draft-unfinished = لم يكتمل: { $name }
 draft-since = بدأ { $when }
 draft-resume = متابعة
 draft-discard = حذف
+replies-title = الردود على الرسائل
+replies-why = ما رد به الأشخاص على رسالة قصيرة ويجب أن يُقرأ: الردود الواضحة بنعم أو لا أو طلب اتصال أو توقف تمت معالجتها.
+replies-none = لا يوجد رد ينتظر القراءة.
+replies-text = الرسالة
+replies-arrived = وصلت
+calls-first = الأولوية
+calls-first-set = حفظ
+calls-first-of = الأولوية: { $name }
+calls-kept = { $when }، محجوز حتى { $until }
+calls-offered = الوقت المعروض
+calls-order = الترتيب: أولًا من له سبب للأولوية، ثم من ينتظر منذ أطول مدة.
+waiting-reason-none = بالدور
+waiting-reason-rights-at-risk = حقوق مهددة
+waiting-reason-no-home = بلا مأوى
+waiting-reason-health = صحة
+waiting-reason-child = طفل
+calls-late = متأخر
+calls-take = سأتصل
+calls-take-whom = سأتصل بـ { $name }
+calls-taken-by = { $name } يتصل
+calls-leave = ترك للزملاء
+calls-leave-whom = ترك للزملاء: { $name }
+calls-add = إضافة إلى القائمة
+calls-add-name = من يُتصل به
+call-ended-booked = تم حجز موعد
+call-ended-reached = تمت التسوية
+call-ended-wrong-number = رقم خاطئ
+call-ended-dropped = التخلي
+came-by-web = طُلب عبر الإنترنت
+came-by-sms = طُلب برسالة
+came-by-desk = سُجّل في الاستقبال
+calls-tried =
+    { $count ->
+        [one] محاولة واحدة دون رد
+        [two] محاولتان دون رد
+        [few] { $count } محاولات دون رد
+       *[other] { $count } محاولة دون رد
+    }

@@ -16,3 +16,7 @@ notice-invitation = اختيار موعد: { $secret }
 notice-worker-invitation = فتح حسابكم: { $secret }
 notice-password-reset = كلمة سر جديدة: { $secret }
 notice-appointment-link = موعدكم: { $secret }
+notice-waiting-proposal = تحرّر موعد وهو محجوز لك: { $secret }
+demo-ledger = رسائل المواعيد
+demo-due = موعد الإرسال (UTC)
+demo-state = الحالة

@@ -106,4 +106,19 @@ doctor-busy-bad =
         [many] { $count } موعدًا لا يشغل الوقت الصحيح. يرجى إبلاغ فريق Relais.
        *[other] { $count } موعد لا يشغل الوقت الصحيح. يرجى إبلاغ فريق Relais.
     }
+expected-sms-sender = يرجى كتابة none أو kannel أو http أو file.
+expected-http = يرجى كتابة عنوان يبدأ بـ http:// أو https://: إليه تُرسل الرسائل، أو عبره يُتصل بنا.
+expected-text = يرجى كتابة نص بين علامتي اقتباس.
+expected-seconds = يرجى كتابة عدد الثواني، من 1 إلى 120.
+expected-email = يرجى كتابة عنوان بريد إلكتروني، مثل rdv@exemple.fr.
+expected-sms-headers = يرجى كتابة سطر لكل ترويسة: Authorization: Bearer …
+expected-sms-provider-ref = يرجى كتابة مؤشر JSON يبدأ بـ /، أو ترك الخانة فارغة.
+expected-sms-incoming-secret = يرجى كتابة 16 حرفًا عشوائيًا على الأقل، مثل ما يعطيه openssl rand -hex 24.
+expected-sms-territory = يرجى كتابة رقم الإقليم الذي تصله الردود، أو 0 إن كان هناك إقليم واحد.
+expected-mail-sender = يرجى كتابة none أو smtp أو file.
+expected-mail-host = يرجى كتابة اسم الخادم وحده: smtp.exemple.fr.
+expected-mail-port = يرجى كتابة منفذ: 587 مع starttls، أو 465 مع tls، أو 25 دون تشفير.
+expected-mail-tls = يرجى كتابة none أو starttls أو tls.
+expected-mail-ca-file = يرجى كتابة مسار شهادة PEM موجودة، أو ترك الخانة فارغة.
+expected-mail-connections = يرجى كتابة عدد من 1 إلى 100.
 expected-strangers-a-day = يرجى كتابة عدد الطلبات التي يمكن لعنوان واحد إرسالها في اليوم دون إثبات رقم: عدد من 1 إلى 1000000.

@@ -19,3 +19,5 @@ thing-absence = Absence
 thing-closure = Closure
 thing-call-back = Call-back
 thing-waiting-entry = Place on the waiting list
+thing-reply = Reply
+thing-proposal = Kept time

@@ -99,3 +99,14 @@ demo-account = { $email }  { $password }  { $code }  { $role ->
     }
 demo-try = What to try, in another terminal:
 demo-stop = To stop: Ctrl+C. To start afresh: delete { $file }.
+bounce-none = This is no delivery status notification (RFC 3464): nothing was noted.
+bounce-failed = { $id } did not reach { $address }: { $status } { $reason }
+bounce-delayed = { $id } has not reached { $address } yet: { $status } { $reason }
+bounce-delivered = { $id } has reached { $address }.
+
+job-never = { $name }: never run
+job-line = { $name }: { $ended }, { $took } ms, { $result } (failures: { $failures }); next { $next }
+job-unknown = There is no job “{ $name }”. The jobs: { $names }.
+job-done = { $name }: { $result }
+job-would = { $name } would do: { $result }
+job-elsewhere = { $name } is running on another server.

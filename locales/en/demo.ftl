@@ -16,3 +16,7 @@ notice-invitation = Choose an appointment: { $secret }
 notice-worker-invitation = Open your account: { $secret }
 notice-password-reset = New password: { $secret }
 notice-appointment-link = Your appointment: { $secret }
+notice-waiting-proposal = A time has come free and is kept for you: { $secret }
+demo-ledger = Messages of appointments
+demo-due = Due (UTC)
+demo-state = State

@@ -81,4 +81,19 @@ doctor-busy-bad =
         [one] One appointment does not take the time it should. Tell the Relais team.
        *[other] { $count } appointments do not take the time they should. Tell the Relais team.
     }
+expected-sms-sender = Write none, kannel, http or file.
+expected-http = Write an address that begins with http:// or https://: where messages go, or where we are reached.
+expected-text = Write a text in quotes.
+expected-seconds = Write a number of seconds, from 1 to 120.
+expected-email = Write an e-mail address, alone or with a name: Appointments <rdv@example.org>.
+expected-sms-headers = Write one line per header: Authorization: Bearer …
+expected-sms-provider-ref = Write a JSON pointer, beginning with /: /messages/0/id. Or leave it empty.
+expected-sms-incoming-secret = Write at least 16 random characters, such as “openssl rand -hex 24” prints.
+expected-sms-territory = Write the number of the territory that replies are for, or 0 when there is only one.
+expected-mail-sender = Write none, smtp or file.
+expected-mail-host = Write the name of the server alone: smtp.example.org.
+expected-mail-port = Write a port: 587 with starttls, 465 with tls, 25 without encryption.
+expected-mail-tls = Write none, starttls or tls.
+expected-mail-ca-file = Write the path of an existing certificate in PEM, or leave it empty.
+expected-mail-connections = Write a number from 1 to 100.
 expected-strangers-a-day = Write how many requests one address may make in a day without proving a number: a number from 1 to 1000000.

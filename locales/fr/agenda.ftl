@@ -19,3 +19,5 @@ thing-absence = Absence
 thing-closure = Fermeture
 thing-call-back = Demande de rappel
 thing-waiting-entry = Place sur la liste d’attente
+thing-reply = Réponse
+thing-proposal = Heure gardée

@@ -99,3 +99,14 @@ demo-account = { $email }  { $password }  { $code }  { $role ->
     }
 demo-try = À essayer, dans un autre terminal :
 demo-stop = Pour arrêter : Ctrl+C. Pour repartir de zéro : supprimez { $file }.
+bounce-none = Ce n’est pas un avis de remise (RFC 3464) : rien n’a été noté.
+bounce-failed = { $id } n’est pas arrivé chez { $address } : { $status } { $reason }
+bounce-delayed = { $id } n’est pas encore arrivé chez { $address } : { $status } { $reason }
+bounce-delivered = { $id } est arrivé chez { $address }.
+
+job-never = { $name } : jamais exécutée
+job-line = { $name } : { $ended }, { $took } ms, { $result } (échecs : { $failures }) ; ensuite { $next }
+job-unknown = Il n’y a pas de tâche « { $name } ». Les tâches : { $names }.
+job-done = { $name } : { $result }
+job-would = { $name } ferait : { $result }
+job-elsewhere = { $name } est en cours sur un autre serveur.

@@ -16,3 +16,7 @@ notice-invitation = Choisir un rendez-vous : { $secret }
 notice-worker-invitation = Ouvrir votre compte : { $secret }
 notice-password-reset = Nouveau mot de passe : { $secret }
 notice-appointment-link = Votre rendez-vous : { $secret }
+notice-waiting-proposal = Une heure s’est libérée, gardée pour vous : { $secret }
+demo-ledger = Messages des rendez-vous
+demo-due = Prévu (UTC)
+demo-state = État

@@ -81,4 +81,19 @@ doctor-busy-bad =
         [one] Un rendez-vous n’occupe pas l’heure qu’il devrait. Prévenez l’équipe de Relais.
        *[other] { $count } rendez-vous n’occupent pas l’heure qu’ils devraient. Prévenez l’équipe de Relais.
     }
+expected-sms-sender = Écrivez none, kannel, http ou file.
+expected-http = Écrivez une adresse qui commence par http:// ou https:// : c’est là que partent les messages, ou qu’on nous joint.
+expected-text = Écrivez un texte entre guillemets.
+expected-seconds = Écrivez un nombre de secondes, de 1 à 120.
+expected-email = Écrivez une adresse électronique, seule ou avec un nom : Rendez-vous <rdv@exemple.fr>.
+expected-sms-headers = Écrivez une ligne par en-tête : Authorization: Bearer …
+expected-sms-provider-ref = Écrivez un pointeur JSON, qui commence par / : /messages/0/id. Ou laissez vide.
+expected-sms-incoming-secret = Écrivez au moins 16 caractères au hasard, par exemple avec « openssl rand -hex 24 ».
+expected-sms-territory = Écrivez le numéro du territoire qui reçoit les réponses, ou 0 s’il n’y en a qu’un.
+expected-mail-sender = Écrivez none, smtp ou file.
+expected-mail-host = Écrivez le nom du serveur seul : smtp.exemple.fr.
+expected-mail-port = Écrivez un port : 587 avec starttls, 465 avec tls, 25 sans chiffrement.
+expected-mail-tls = Écrivez none, starttls ou tls.
+expected-mail-ca-file = Écrivez le chemin d’un certificat au format PEM qui existe, ou laissez vide.
+expected-mail-connections = Écrivez un nombre de 1 à 100.
 expected-strangers-a-day = Écrivez combien de demandes une adresse peut faire par jour sans prouver de numéro : un nombre de 1 à 1000000.

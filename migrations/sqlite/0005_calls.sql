@@ -13,7 +13,7 @@ CREATE TABLE call_try (
     FOREIGN KEY (territory_id, worker_id) REFERENCES worker (territory_id, id)
 ) STRICT;
 
--- Somebody asks to be called; open until `done_at`.
+-- Somebody asks to be called; open until `done_at`. `taken_by` is calling, since `taken_at`; `tries` found nobody.
 CREATE TABLE call_back (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     territory_id INTEGER NOT NULL,
@@ -22,9 +22,17 @@ CREATE TABLE call_back (
     appointment_id INTEGER,
     name TEXT NOT NULL,
     phone TEXT NOT NULL,
+    came_by TEXT NOT NULL DEFAULT 'web',
     asked_at INTEGER NOT NULL,
+    taken_at INTEGER,
+    taken_by INTEGER,
+    tries INTEGER NOT NULL DEFAULT 0,
     done_at INTEGER,
     done_by INTEGER,
+    outcome TEXT,
+    CONSTRAINT call_back_came_by CHECK (came_by IN ('web', 'sms', 'desk')),
+    CONSTRAINT call_back_outcome CHECK (outcome IN ('booked', 'reached', 'wrong_number', 'dropped') AND (outcome IS NULL) = (done_at IS NULL)),
+    FOREIGN KEY (territory_id, taken_by) REFERENCES worker (territory_id, id),
     FOREIGN KEY (territory_id, organisation_id) REFERENCES organisation (territory_id, id),
     FOREIGN KEY (territory_id, person_id) REFERENCES person (territory_id, id),
     FOREIGN KEY (territory_id, appointment_id) REFERENCES appointment (territory_id, id),

@@ -308,6 +308,9 @@ impl Desk {
                     // Its time is given up and taken again under the same lock: nobody comes between.
                     let held = Some(hold.id);
                     let done = booking.write(tx, workers, held).await?;
+                    if let Outcome::Done { done, .. } = &done {
+                        store::hold_was_taken(tx, hold.id, done.appointment.id, now).await?;
+                    }
                     match &replay {
                         Some(keyed) => keyed.answer(tx, done).await,
                         None => Ok(done),

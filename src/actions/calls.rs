@@ -5,7 +5,7 @@
 
 use super::{ActionError, Claimant, Desk};
 use crate::domain::access::{Caller, Deed, Scope};
-use crate::domain::calls::{CallOutcome, DRAFT_KEPT, DraftKind, LONGEST_DRAFT};
+use crate::domain::calls::{CALL_KEPT, CallBackOutcome, CallOutcome, CameBy, DRAFT_KEPT, DraftKind, LONGEST_DRAFT};
 use crate::domain::ids::{AppointmentId, CallBackId, OrganisationId, PersonId, WorkerId};
 use crate::domain::journal::{Act, Detail, Line, Thing};
 use crate::domain::people;
@@ -24,6 +24,7 @@ pub struct CallBackRequest {
     pub name: String,
     /// As it was typed.
     pub phone: String,
+    pub came_by: CameBy,
 }
 
 impl Desk {
@@ -88,7 +89,7 @@ impl Desk {
             }
             scope
         };
-        let CallBackRequest { organisation, person, appointment, .. } = request;
+        let CallBackRequest { organisation, person, appointment, came_by, .. } = request;
         let stranger = self.stranger(&scope, Some(&phone));
         let write = self.db.write(move |tx| {
             Box::pin(async move {
@@ -102,7 +103,18 @@ impl Desk {
                     let known = known.filter(|known| known.organisation == organisation);
                     known.ok_or(ActionError::NotFound("appointment"))?;
                 }
-                let new = CallBack { id: CallBackId(0), organisation, person, appointment, name, phone, asked_at: now };
+                let new = CallBack {
+                    id: CallBackId(0),
+                    organisation,
+                    person,
+                    appointment,
+                    name,
+                    phone,
+                    asked_at: now,
+                    came_by,
+                    taken: None,
+                    tries: 0,
+                };
                 let (id, is_new) = store::put_call_back(tx, scope.territory(), &new).await?;
                 if is_new {
                     journal(tx, &scope, (Act::Added, Thing::CallBack, id.0), Detail::default(), now).await?;
@@ -123,23 +135,70 @@ impl Desk {
         Ok(store::call_backs(&mut tx, &scope, MOST_SHOWN).await?)
     }
 
-    /// Somebody has been called. A second click changes nothing: the first who called stays named.
+    /// Takes a call: nobody else calls the same person meanwhile. Whether it is the caller's now; a colleague
+    /// who took it first keeps it for half an hour.
     ///
     /// # Errors
-    /// `NotFound` for another organisation's.
-    pub async fn finish_call_back(
+    /// `NotFound` for another organisation's; the caller is no worker.
+    pub async fn take_call_back(
         &self,
         claimant: &Claimant,
         id: CallBackId,
+        now: Timestamp,
+    ) -> Result<bool, ActionError> {
+        let (scope, worker) = self.staff(claimant, Deed::BookAsStaff).await?;
+        let worker = worker.ok_or(ActionError::NotFound("worker"))?;
+        let write = self.db.write(move |tx| {
+            Box::pin(async move {
+                known(tx, &scope, id).await?;
+                Ok::<_, ActionError>(store::take_call_back(tx, id, worker, (now, now - CALL_KEPT)).await?)
+            })
+        });
+        write.await
+    }
+
+    /// How a call ended. `None`: nobody answered; it stays in the line, free for all. A second click changes
+    /// nothing: who ended it first stays named.
+    ///
+    /// # Errors
+    /// `NotFound` for another organisation's.
+    pub async fn end_call_back(
+        &self,
+        claimant: &Claimant,
+        (id, outcome): (CallBackId, Option<CallBackOutcome>),
         now: Timestamp,
     ) -> Result<(), ActionError> {
         let (scope, worker) = self.staff(claimant, Deed::BookAsStaff).await?;
         let write = self.db.write(move |tx| {
             Box::pin(async move {
-                let done = store::finish_call_back(tx, &scope, id, (now, worker)).await?;
-                if done.ok_or(ActionError::NotFound("call_back"))? {
-                    journal(tx, &scope, (Act::Done, Thing::CallBack, id.0), Detail::default(), now).await?;
+                known(tx, &scope, id).await?;
+                let (changed, act, to) = match outcome {
+                    None => (store::leave_call_back(tx, id, true).await?, Act::Called, CallOutcome::NoAnswer.word()),
+                    Some(outcome) => {
+                        let done = store::finish_call_back(tx, id, outcome, (now, worker)).await?;
+                        (done, Act::Done, outcome.word())
+                    }
+                };
+                if changed {
+                    let detail = Detail { to: Some(to.to_owned()), ..Detail::default() };
+                    journal(tx, &scope, (act, Thing::CallBack, id.0), detail, now).await?;
                 }
+                Ok::<_, ActionError>(())
+            })
+        });
+        write.await
+    }
+
+    /// Puts a call back in the line, untried.
+    ///
+    /// # Errors
+    /// `NotFound` for another organisation's.
+    pub async fn leave_call_back(&self, claimant: &Claimant, id: CallBackId) -> Result<(), ActionError> {
+        let (scope, _) = self.staff(claimant, Deed::BookAsStaff).await?;
+        let write = self.db.write(move |tx| {
+            Box::pin(async move {
+                known(tx, &scope, id).await?;
+                store::leave_call_back(tx, id, false).await?;
                 Ok::<_, ActionError>(())
             })
         });
@@ -213,6 +272,13 @@ impl Desk {
         let (scope, worker) = self.staff(claimant, Deed::OwnAccount).await?;
         Ok((scope, worker.ok_or(ActionError::NotFound("worker"))?))
     }
+}
+
+/// # Errors
+/// `NotFound` for what is not the scope's.
+async fn known(tx: &mut WriteTx, scope: &Scope, id: CallBackId) -> Result<(), ActionError> {
+    let known = store::knows_call_back(tx, scope, id).await?;
+    known.then_some(()).ok_or(ActionError::NotFound("call_back"))
 }
 
 async fn journal(

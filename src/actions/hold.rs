@@ -6,6 +6,7 @@ use super::candidates::candidates;
 use super::find_slots::SlotRequest;
 use super::locks::{Needs, calendars_of, locked_town, refused};
 use super::offers::Wanted;
+use super::waiting_proposals::Proposing;
 use super::{ActionError, Claimant, Desk, api_keys};
 use crate::domain::access::Deed;
 use crate::domain::ids::{MotiveId, PlaceId, WorkerId};
@@ -39,6 +40,14 @@ pub struct Held {
     pub expires_at: Timestamp,
 }
 
+/// How a slot is kept.
+pub(super) struct Keep {
+    pub token: String,
+    pub until: Timestamp,
+    /// For somebody on the waiting list, who is told of it.
+    pub proposing: Option<Proposing>,
+}
+
 impl Desk {
     /// # Errors
     /// `Refused` as for a booking, with other slots when the time is taken.
@@ -46,6 +55,19 @@ impl Desk {
         if !(1..=LONGEST_HOLD.0).contains(&request.minutes.0) {
             return Err(ActionError::invalid("minutes", format_args!("from 1 to {}", LONGEST_HOLD.0)));
         }
+        let keep = Keep { token: api_keys::secret()?, until: now + request.minutes, proposing: None };
+        self.keep(claimant, request, keep, now).await
+    }
+
+    /// # Errors
+    /// As [`Desk::hold`].
+    pub(super) async fn keep(
+        &self,
+        claimant: &Claimant,
+        request: HoldRequest,
+        keep: Keep,
+        now: Timestamp,
+    ) -> Result<Held, ActionError> {
         let deed = if request.audience == Audience::Staff { Deed::BookAsStaff } else { Deed::Book };
         let (from, to) = (Bound::At(request.start), Bound::At(request.start + Minutes(1)));
         let search = SlotRequest {
@@ -88,14 +110,15 @@ impl Desk {
             }
             other => other?,
         };
-        let token = api_keys::secret()?;
+        let Keep { token, until, proposing } = keep;
         let attempt = Arc::new(Attempt {
             towns: self.towns.clone(),
             scope: scope.clone(),
             motive: ready.motive.clone(),
             wish,
             token_hash: api_keys::hashed(&token),
-            expires_at: now + request.minutes,
+            expires_at: until,
+            proposing,
             now,
         });
         for workers in candidates {
@@ -103,12 +126,7 @@ impl Desk {
             let done = self.db.write(move |tx| Box::pin(async move { attempt.run(tx, &workers).await })).await;
             match done {
                 Ok(decision) => {
-                    return Ok(Held {
-                        token,
-                        span: decision.span,
-                        place: decision.place,
-                        expires_at: now + request.minutes,
-                    });
+                    return Ok(Held { token, span: decision.span, place: decision.place, expires_at: until });
                 }
                 Err(ActionError::Refused { refusal, .. }) if refusal.is_taken() => last = refusal,
                 Err(other) => return Err(other),
@@ -127,6 +145,7 @@ struct Attempt {
     wish: Wish,
     token_hash: String,
     expires_at: Timestamp,
+    proposing: Option<Proposing>,
     now: Timestamp,
 }
 
@@ -150,6 +169,10 @@ impl Attempt {
         let calendars = calendars_of(&town.settings, &decision.workers, &decision.resources);
         let busy = BusyFor::Hold { id: hold, expires_at: self.expires_at };
         store::take_time(tx, territory, &calendars, decision.busy, busy).await.map_err(refused)?;
+        if let Some(proposing) = &self.proposing {
+            let kept = (hold, decision.place, self.wish.start);
+            proposing.write(tx, &self.scope, kept, (self.now, self.expires_at)).await?;
+        }
         let line = Line {
             at: self.now,
             actor: self.scope.actor(),

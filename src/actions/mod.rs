@@ -13,11 +13,13 @@ pub mod find_slots;
 pub mod hold;
 pub mod import;
 mod locks;
+pub mod messages;
 pub mod move_appointment;
 pub mod names;
 pub mod offers;
 pub mod read;
 mod repeats;
+pub mod replies;
 pub mod safe;
 pub mod search_people;
 pub mod set_up;
@@ -26,6 +28,8 @@ pub mod sign_in;
 pub mod statistics;
 mod strangers;
 pub mod waiting_list;
+pub mod waiting_proposals;
+pub mod watch;
 
 use std::sync::Arc;
 

@@ -111,7 +111,8 @@ impl Desk {
     }
 
     /// Notes that a search for a motive found nothing: counts by day and reason, nothing about who looked.
-    /// No line of the journal: it is about nobody.
+    /// A browser counts once a day for a motive, however often it looks again: what is kept of it for
+    /// that is a keyed digest, swept like every attempt. No line of the journal: it is about nobody.
     ///
     /// # Errors
     /// `NotFound` for another organisation's motive.
@@ -120,19 +121,33 @@ impl Desk {
         claimant: &Claimant,
         motive: MotiveId,
         reason: Nothing,
+        browser: &str,
         now: Timestamp,
     ) -> Result<(), ActionError> {
-        let (scope, organisation, day) = {
+        let key = self.secrets.throttle("miss", &[browser, &motive.to_string()]);
+        let (scope, organisation, day, window) = {
             let mut tx = self.db.read().await?;
             let (town, caller) = self.town(&mut tx, claimant, None, (now, now), |_, _| Vec::new()).await?;
             let scope = caller.may(Deed::FindSlots)?;
             let motive = town.settings.motives.get(&motive).filter(|motive| scope.covers(motive.organisation));
             let organisation = motive.ok_or(ActionError::NotFound("motive"))?.organisation;
             let zone = town.settings.site(organisation, None).map_or(Tz::UTC, |site| site.zone);
-            (scope, organisation, zones::local_day(zone, now))
+            let day = zones::local_day(zone, now);
+            let window = zones::day_start(zone, day);
+            // A reload writes nothing.
+            if store::attempts(&mut tx, &key, window - Minutes(1)).await?.count > 0 {
+                return Ok(());
+            }
+            (scope, organisation, day, window)
         };
         let write = self.db.write(move |tx| {
-            Box::pin(async move { store::note_miss(tx, scope.territory(), (organisation, motive), day, reason).await })
+            Box::pin(async move {
+                // Two tabs at the same moment are one browser.
+                if store::count_attempt(tx, &key, window).await? > 1 {
+                    return Ok(());
+                }
+                store::note_miss(tx, scope.territory(), (organisation, motive), day, reason).await
+            })
         });
         Ok(write.await?)
     }

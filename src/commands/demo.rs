@@ -38,7 +38,7 @@ pub async fn run(voice: &Voice, config: Config, arguments: Arguments) -> anyhow:
     let accounts = app.desk.demo_accounts(app.clock.now()).await.map_err(|error| anyhow::anyhow!(error))?;
     voice.print(&told(voice, &app.config, &demo, &accounts));
     match listener {
-        Some(listener) => serve::answer(app, listener).await,
+        Some(listener) => serve::answer(app, listener, true).await,
         None => {
             app.desk.db.close().await;
             Ok(())

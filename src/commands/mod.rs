@@ -5,11 +5,13 @@
 
 mod api_key;
 mod book;
+mod bounce;
 mod cancel;
 mod check_config;
 mod demo;
 mod doctor;
 mod import;
+mod job;
 mod logging;
 mod migrate;
 mod move_appointment;
@@ -46,8 +48,13 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Answer on the configured address: pages and API.
-    Serve,
+    /// Answer on the configured address: pages and API; and run the jobs.
+    Serve(serve::Arguments),
+    /// Run the jobs alone: reminders, messages, cleaning up.
+    Work,
+    /// List the jobs with how they went last, or run one now.
+    #[command(subcommand)]
+    Job(job::What),
     /// Make a demo town (once), serve it, and say what to try.
     Demo(demo::Arguments),
     /// Set a territory up from a plan in JSON: organisations, places, workers, motives. Only says what
@@ -65,6 +72,8 @@ enum Command {
     Move(move_appointment::Arguments),
     /// Cancel an appointment, as the staff.
     Cancel(cancel::Arguments),
+    /// Read a mail that came back (a delivery status notification, on standard input): which of ours, and why.
+    Bounce(bounce::Arguments),
     /// Make a key for the API. It is shown once.
     ApiKey(api_key::Arguments),
     /// Show each setting, where it comes from, and what is wrong with it.
@@ -107,7 +116,9 @@ async fn answer(cli: Cli, file: &Path, voice: &Voice) -> anyhow::Result<ExitCode
     logging::start(&config);
     match cli.command {
         Command::CheckConfig => {}
-        Command::Serve => serve::run(voice, config).await?,
+        Command::Serve(arguments) => serve::run(voice, config, arguments).await?,
+        Command::Work => serve::work(voice, config).await?,
+        Command::Job(what) => job::run(voice, config, what).await?,
         Command::Demo(arguments) => demo::run(voice, config, arguments).await?,
         Command::SetUp(arguments) => set_up::run(voice, config, arguments).await?,
         Command::Import(what) => return import::run(voice, config, what).await,
@@ -115,6 +126,7 @@ async fn answer(cli: Cli, file: &Path, voice: &Voice) -> anyhow::Result<ExitCode
         Command::Book(arguments) => book::run(voice, config, arguments).await?,
         Command::Move(arguments) => move_appointment::run(voice, config, arguments).await?,
         Command::Cancel(arguments) => cancel::run(voice, config, arguments).await?,
+        Command::Bounce(arguments) => return bounce::run(voice, config, arguments).await,
         Command::ApiKey(arguments) => api_key::run(voice, config, arguments).await?,
         Command::Doctor => return doctor::run(voice, config).await,
         Command::Migrate => migrate::run(voice, config).await?,

@@ -53,6 +53,7 @@ pub async fn run(voice: &Voice, config: Config, arguments: Arguments) -> anyhow:
         .ok_or_else(|| voice.error("start-form", &[("value", arguments.start.as_str().into())]))?;
     let request = MoveRequest {
         appointment: old.id,
+        minutes: None,
         audience: Audience::Staff,
         start,
         place: place.map(|place| place.id),

@@ -64,6 +64,7 @@ impl Voice {
             StartError::Key(error) => self.key(error),
             StartError::Database(error) => self.open(error),
             StartError::Keys(error) => self.database(error),
+            StartError::Sender(error) => self.error("config-bad", &[("why", error.to_string().into())]),
             StartError::Safe(error) => self.error("start-safe", &[("why", error.to_string().into())]),
         }
     }

@@ -14,6 +14,28 @@ words! {
 }
 
 words! {
+    /// How somebody came to wait for a call.
+    CameBy { Web = "web", Sms = "sms", Desk = "desk" }
+}
+
+words! {
+    /// What came of a call that somebody asked for.
+    CallBackOutcome {
+        /// An appointment was made.
+        Booked = "booked",
+        Reached = "reached",
+        WrongNumber = "wrong_number",
+        /// Not wanted any more, or tried too often.
+        Dropped = "dropped",
+    }
+}
+
+/// Who asks to be called is called within this; later, the line is red.
+pub const CALL_WITHIN: Minutes = Minutes::hours(24);
+/// Who has taken a call and neither ended nor left it keeps it from the others that long.
+pub const CALL_KEPT: Minutes = Minutes(30);
+
+words! {
     /// Which form a draft belongs to: one of each kind per worker.
     DraftKind {
         /// The form of the desk.

@@ -65,6 +65,23 @@ pub fn by_code(code: &str) -> Option<Commune> {
     Some(Commune::read(lines[place]))
 }
 
+/// The codes under which somebody of this commune may stand too: an arrondissement under its city, a
+/// city under its arrondissements. Files of sectors name the ones or the other.
+pub fn related(code: &str) -> Vec<String> {
+    const CITIES: [(&str, std::ops::RangeInclusive<u32>); 3] =
+        [("13055", 13_201..=13_216), ("69123", 69_381..=69_389), ("75056", 75_101..=75_120)];
+    let number = code.parse::<u32>().ok();
+    for (city, arrondissements) in CITIES {
+        if code == city {
+            return arrondissements.map(|one| one.to_string()).collect();
+        }
+        if number.is_some_and(|number| arrondissements.contains(&number)) {
+            return vec![city.to_owned()];
+        }
+    }
+    Vec::new()
+}
+
 /// The communes meant by a postcode (two digits at least) or a name, or both, as far as they have
 /// been typed: exact ones first, then the most populous. At most `most` of them.
 pub fn find(typed: &str, most: usize) -> Vec<Commune> {

@@ -59,8 +59,10 @@ macro_rules! for_each_id {
             HoldId,
             SectorId,
             WaitingEntryId,
+            ProposalId,
             CallTryId,
             CallBackId,
+            ReplyId,
             ApiKeyId,
             JournalId,
             OutboxId,
@@ -68,6 +70,9 @@ macro_rules! for_each_id {
             SignInCodeId,
             LinkId,
             NoticeId,
+            MessageId,
+            /// A paper of a person.
+            PaperId,
             SafeId,
             FolderId,
             /// A document in a safe.

@@ -89,6 +89,7 @@ words! {
         Sector = "sector",
         ApiKey = "api_key",
         WaitingEntry = "waiting_entry",
+        Proposal = "proposal",
         Territory = "territory",
         Motive = "motive",
         Place = "place",
@@ -99,6 +100,8 @@ words! {
         SignInCode = "sign_in_code",
         Closure = "closure",
         CallBack = "call_back",
+        /// What somebody answered to a text message.
+        Reply = "reply",
         Safe = "safe",
     }
 }

@@ -29,6 +29,8 @@ words! {
         WorkerInvitation = "worker_invitation",
         PasswordReset = "password_reset",
         AppointmentLink = "appointment_link",
+        /// A time came free, and is kept for a while for who waits for it.
+        WaitingProposal = "waiting_proposal",
     }
 }
 

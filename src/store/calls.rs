@@ -7,7 +7,7 @@ use super::settings::bad_row;
 use super::statement::{execute, fetch_all, fetch_optional, fetch_scalar, statements};
 use super::tx::{ReadTx, WriteTx};
 use crate::domain::access::Scope;
-use crate::domain::calls::{CallOutcome, DraftKind};
+use crate::domain::calls::{CallBackOutcome, CallOutcome, CameBy, DraftKind};
 use crate::domain::ids::{AppointmentId, CallBackId, CallTryId, OrganisationId, PersonId, TerritoryId, WorkerId};
 use crate::domain::time::Timestamp;
 
@@ -27,18 +27,29 @@ statements! {
          ORDER BY id LIMIT 1"
     }
     INSERT_CALL_BACK {
-        "INSERT INTO call_back (territory_id, organisation_id, person_id, appointment_id, name, phone, asked_at)
-         VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"
+        "INSERT INTO call_back (territory_id, organisation_id, person_id, appointment_id, name, phone, asked_at, came_by)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id"
     }
     CALL_BACKS {
-        "SELECT id, organisation_id, person_id, appointment_id, name, phone, asked_at FROM call_back
+        "SELECT id, organisation_id, person_id, appointment_id, name, phone, asked_at, came_by, taken_at, taken_by, tries
+         FROM call_back
          WHERE territory_id = $1 AND ($2 = 0 OR organisation_id = $2) AND done_at IS NULL
          ORDER BY asked_at, id LIMIT $3"
     }
     CALL_BACK_DONE {
         "SELECT done_at FROM call_back WHERE territory_id = $1 AND ($2 = 0 OR organisation_id = $2) AND id = $3"
     }
-    FINISH_CALL_BACK { "UPDATE call_back SET done_at = $2, done_by = $3 WHERE id = $1 AND done_at IS NULL" }
+    FINISH_CALL_BACK {
+        "UPDATE call_back SET done_at = $2, done_by = $3, outcome = $4 WHERE id = $1 AND done_at IS NULL"
+    }
+    /// One's own again, somebody's who left it lying, or nobody's.
+    TAKE_CALL_BACK {
+        "UPDATE call_back SET taken_by = $2, taken_at = $3
+         WHERE id = $1 AND done_at IS NULL AND (taken_by IS NULL OR taken_by = $2 OR taken_at <= $4)"
+    }
+    LEAVE_CALL_BACK {
+        "UPDATE call_back SET taken_by = NULL, taken_at = NULL, tries = tries + $2 WHERE id = $1 AND done_at IS NULL"
+    }
     PUT_DRAFT {
         "INSERT INTO draft (territory_id, worker_id, kind, body, updated_at) VALUES ($1, $2, $3, $4, $5)
          ON CONFLICT (worker_id, kind) DO UPDATE SET body = excluded.body, updated_at = excluded.updated_at"
@@ -98,6 +109,11 @@ pub struct CallBack {
     /// In E.164.
     pub phone: String,
     pub asked_at: Timestamp,
+    pub came_by: CameBy,
+    /// Who is calling, and since when.
+    pub taken: Option<(WorkerId, Timestamp)>,
+    /// Calls that found nobody.
+    pub tries: i64,
 }
 
 #[derive(FromRow)]
@@ -109,6 +125,10 @@ struct CallBackRow {
     name: String,
     phone: String,
     asked_at: Timestamp,
+    came_by: String,
+    taken_at: Option<Timestamp>,
+    taken_by: Option<WorkerId>,
+    tries: i64,
 }
 
 /// Writes that somebody asks to be called; `id` is ignored. A number that waits already stays where it
@@ -132,7 +152,8 @@ pub async fn put_call_back(tx: &mut WriteTx, territory: TerritoryId, new: &CallB
         new.appointment,
         new.name.as_str(),
         new.phone.as_str(),
-        new.asked_at
+        new.asked_at,
+        new.came_by.word()
     )?;
     Ok((id, true))
 }
@@ -143,9 +164,8 @@ pub async fn put_call_back(tx: &mut WriteTx, territory: TerritoryId, new: &CallB
 /// The database does not answer.
 pub async fn call_backs(tx: &mut ReadTx, scope: &Scope, most: i64) -> Result<Vec<CallBack>> {
     let rows = fetch_all!(tx, CallBackRow, CALL_BACKS, scope.territory(), organisation_of(scope), most)?;
-    Ok(rows
-        .into_iter()
-        .map(|row| CallBack {
+    let one = |row: CallBackRow| {
+        Ok(CallBack {
             id: row.id,
             organisation: row.organisation_id,
             person: row.person_id,
@@ -153,26 +173,56 @@ pub async fn call_backs(tx: &mut ReadTx, scope: &Scope, most: i64) -> Result<Vec
             name: row.name,
             phone: row.phone,
             asked_at: row.asked_at,
+            came_by: row.came_by.parse().map_err(|error| bad_row("call-back", error))?,
+            taken: row.taken_by.zip(row.taken_at),
+            tries: row.tries,
         })
-        .collect())
+    };
+    rows.into_iter().map(one).collect()
 }
 
-/// Marks a call-back as done; whether it was not yet. `None`: not there, or not for this scope.
+/// Whether there is such a call-back in this scope, done or not.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn knows_call_back(tx: &mut ReadTx, scope: &Scope, id: CallBackId) -> Result<bool> {
+    let known =
+        fetch_optional!(tx, (Option<Timestamp>,), CALL_BACK_DONE, scope.territory(), organisation_of(scope), id)?;
+    Ok(known.is_some())
+}
+
+/// Whether it is this worker's now. `left`: who took it before is no longer waited for.
+///
+/// # Errors
+/// The database refuses or does not answer.
+pub async fn take_call_back(
+    tx: &mut WriteTx,
+    id: CallBackId,
+    worker: WorkerId,
+    (now, left): (Timestamp, Timestamp),
+) -> Result<bool> {
+    Ok(execute!(tx, TAKE_CALL_BACK, id, worker, now, left)? > 0)
+}
+
+/// Back in the line; `tried` when nobody answered.
+///
+/// # Errors
+/// The database refuses or does not answer.
+pub async fn leave_call_back(tx: &mut WriteTx, id: CallBackId, tried: bool) -> Result<bool> {
+    Ok(execute!(tx, LEAVE_CALL_BACK, id, i64::from(tried))? > 0)
+}
+
+/// Whether it was not done yet.
 ///
 /// # Errors
 /// The database refuses or does not answer.
 pub async fn finish_call_back(
     tx: &mut WriteTx,
-    scope: &Scope,
     id: CallBackId,
+    outcome: CallBackOutcome,
     (now, worker): (Timestamp, Option<WorkerId>),
-) -> Result<Option<bool>> {
-    let known =
-        fetch_optional!(tx, (Option<Timestamp>,), CALL_BACK_DONE, scope.territory(), organisation_of(scope), id)?;
-    if known.is_none() {
-        return Ok(None);
-    }
-    Ok(Some(execute!(tx, FINISH_CALL_BACK, id, now, worker)? > 0))
+) -> Result<bool> {
+    Ok(execute!(tx, FINISH_CALL_BACK, id, now, worker, outcome.word())? > 0)
 }
 
 /// # Errors

@@ -26,6 +26,7 @@ pub const UNIQUE_BY_COLUMNS: &[(&str, &str)] = &[
     ("motive.territory_id, motive.organisation_id, motive.name, motive.mode", "motive_name"),
     ("place.territory_id, place.organisation_id, place.name", "place_name"),
     ("service.territory_id, service.name", "service_name"),
+    ("waiting_proposal.entry_id", "waiting_proposal_one_open"),
     ("team.territory_id, team.organisation_id, team.name", "team_name"),
 ];
 

@@ -8,8 +8,8 @@ use super::statement::{execute, fetch_all, fetch_optional, fetch_scalar, stateme
 use super::tx::{ReadTx, WriteTx};
 use crate::domain::access::Scope;
 use crate::domain::ids::{
-    AppointmentId, LinkId, MotiveId, NoticeId, OrganisationId, PersonId, PlaceId, SessionId, SignInCodeId, TerritoryId,
-    WorkerId,
+    AppointmentId, LinkId, MotiveId, NoticeId, OrganisationId, PersonId, PlaceId, ProposalId, SessionId, SignInCodeId,
+    TerritoryId, WorkerId,
 };
 use crate::domain::sign_in::{CODE_TRIES, LinkPurpose, NoticeKind};
 use crate::domain::time::Timestamp;
@@ -38,6 +38,11 @@ statements! {
                            created_at, expires_at)
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id"
     }
+    /// The link of a person to an appointment is one: every message carries it.
+    STANDING_LINK {
+        "INSERT INTO link (territory_id, purpose, salt, token_hash, person_id, appointment_id, created_at, expires_at)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (token_hash) DO NOTHING"
+    }
     NOTICE_TO_WORKER {
         "INSERT INTO notice (territory_id, kind, email, language, link_id, created_at)
          SELECT worker.territory_id, $3, worker.email, $4, $2, $5 FROM worker WHERE worker.id = $1"
@@ -51,8 +56,11 @@ statements! {
     LINK_BY_TOKEN {
         "SELECT link.id, link.territory_id, link.purpose, link.person_id, link.appointment_id, link.motive_id, link.worker_id,
                 link.bound_to, link.expires_at, link.used_at, worker.email, worker.active,
-                appointment.starts_at, appointment.ends_at, appointment.place_id, appointment.zone, appointment.organisation_id
+                appointment.starts_at, appointment.ends_at, appointment.place_id, appointment.zone, appointment.organisation_id,
+                proposal.id AS kept_id, proposal.starts_at AS kept_from, proposal.answer_by AS kept_until,
+                proposal.place_id AS kept_place
          FROM link LEFT JOIN appointment ON appointment.id = link.appointment_id
+         LEFT JOIN waiting_proposal AS proposal ON proposal.link_id = link.id AND proposal.outcome = 'open'
          LEFT JOIN worker ON worker.id = link.worker_id
          WHERE link.token_hash = $1"
     }
@@ -171,6 +179,26 @@ pub async fn insert_link(tx: &mut WriteTx, new: &NewLink<'_>, now: Timestamp) ->
     )
 }
 
+/// The one link of a person to an appointment; written once, however often it is asked for.
+///
+/// # Errors
+/// The database refuses or does not answer.
+pub async fn standing_link(tx: &mut WriteTx, new: &NewLink<'_>, now: Timestamp) -> Result<(), StoreError> {
+    execute!(
+        tx,
+        STANDING_LINK,
+        new.territory,
+        new.purpose.word(),
+        new.salt,
+        new.token_hash,
+        new.to.person,
+        new.to.appointment,
+        now,
+        new.expires_at
+    )?;
+    Ok(())
+}
+
 /// # Errors
 /// The database refuses or does not answer.
 pub async fn notice_to_worker(
@@ -218,6 +246,10 @@ pub struct LinkRow {
     pub place_id: Option<PlaceId>,
     pub zone: Option<String>,
     pub organisation_id: Option<OrganisationId>,
+    pub kept_id: Option<ProposalId>,
+    pub kept_from: Option<Timestamp>,
+    pub kept_until: Option<Timestamp>,
+    pub kept_place: Option<PlaceId>,
 }
 
 /// # Errors

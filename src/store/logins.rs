@@ -23,6 +23,11 @@ statements! {
         "SELECT worker.email, worker.territory_id AS territory, login.totp_salt, login.totp_confirmed
          FROM worker JOIN worker_login AS login ON login.worker_id = worker.id WHERE worker.id = $1"
     }
+    PASSWORD_OF_WORKER {
+        "SELECT worker.email, login.password_hash
+         FROM worker JOIN worker_login AS login ON login.worker_id = worker.id
+         WHERE worker.id = $1 AND worker.active"
+    }
     WORKER_TO_INVITE {
         "SELECT worker.email FROM worker
          WHERE worker.territory_id = $1 AND worker.id = $2 AND worker.active
@@ -142,4 +147,15 @@ pub async fn set_role(
 ) -> Result<(), StoreError> {
     execute!(tx, SET_ROLE, worker, organisation, role)?;
     Ok(())
+}
+
+/// The address and the password's hash of a worker.
+///
+/// # Errors
+/// The database does not answer.
+pub async fn password_of(
+    tx: &mut ReadTx,
+    worker: WorkerId,
+) -> Result<Option<(Option<String>, Option<String>)>, StoreError> {
+    fetch_optional!(tx, (Option<String>, Option<String>), PASSWORD_OF_WORKER, worker)
 }

@@ -17,14 +17,20 @@ mod db;
 mod doctor;
 mod holds;
 mod idempotency;
+mod jobs;
 mod journal;
 pub mod journal_seals;
 mod links;
 mod logins;
+mod messages;
+mod messages_plan;
+mod messages_view;
 mod name_keys;
 mod new_appointment;
 mod people;
 mod people_search;
+mod replies;
+mod retention;
 pub mod safe_grants;
 pub mod safe_items;
 pub mod safes;
@@ -40,6 +46,7 @@ mod town;
 mod tx;
 mod types;
 mod waiting;
+mod waiting_proposals;
 mod writer;
 
 pub use agenda_lists::*;
@@ -55,13 +62,19 @@ pub use db::{Db, OpenError, StoreError};
 pub use doctor::{Examination, examine};
 pub use holds::*;
 pub use idempotency::*;
+pub use jobs::*;
 pub use journal::*;
 pub use links::*;
 pub use logins::*;
+pub use messages::*;
+pub use messages_plan::*;
+pub use messages_view::*;
 pub use name_keys::write_missing_name_keys;
 pub use new_appointment::*;
 pub use people::*;
 pub use people_search::*;
+pub use replies::*;
+pub use retention::*;
 pub use sectors::*;
 pub use sessions::*;
 pub use settings_changes::*;
@@ -72,6 +85,7 @@ pub use statistics::*;
 pub use town::{Ask, CallerKey, Town, Towns};
 pub use tx::{ReadTx, WriteTx};
 pub use waiting::*;
+pub use waiting_proposals::*;
 
 /// Every statement of the program, by name: a guard prepares each of them on both databases.
 pub fn all_statements() -> Vec<(&'static str, Statement)> {
@@ -88,14 +102,20 @@ pub fn all_statements() -> Vec<(&'static str, Statement)> {
         doctor::ALL,
         holds::ALL,
         idempotency::ALL,
+        jobs::ALL,
         journal::ALL,
         journal_seals::ALL,
         name_keys::ALL,
         links::ALL,
         logins::ALL,
+        messages::ALL,
+        messages_plan::ALL,
+        messages_view::ALL,
         new_appointment::ALL,
         people::ALL,
         people_search::ALL,
+        replies::ALL,
+        retention::ALL,
         safe_grants::ALL,
         safe_items::ALL,
         safes::ALL,
@@ -108,6 +128,7 @@ pub fn all_statements() -> Vec<(&'static str, Statement)> {
         statistics::ALL,
         town::ALL,
         waiting::ALL,
+        waiting_proposals::ALL,
     ]
     .concat()
 }

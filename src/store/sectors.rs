@@ -7,15 +7,26 @@ use sqlx::FromRow;
 use super::db::StoreError;
 use super::statement::{execute, fetch_all, fetch_optional, fetch_scalar, statements};
 use super::tx::{ReadTx, WriteTx};
+use crate::domain::communes;
 use crate::domain::ids::{OrganisationId, SectorId, TerritoryId, WorkerId};
 use crate::domain::scheduling::sectors::{Target, Zone};
 
 statements! {
-    ZONES { "SELECT sector_zone.sector_id, sector_zone.street_key, sector_target.organisation_id, sector_target.worker_id
-             FROM sector_zone LEFT JOIN sector_target ON sector_target.sector_id = sector_zone.sector_id
-             WHERE sector_zone.territory_id = $1 AND sector_zone.city_code = $2
-             ORDER BY sector_zone.sector_id, sector_zone.street_key, sector_target.organisation_id,
-                      sector_target.worker_id NULLS FIRST" }
+    ZONES {
+        sqlite: "
+        SELECT sector_zone.sector_id, sector_zone.street_key, sector_target.organisation_id, sector_target.worker_id
+        FROM sector_zone LEFT JOIN sector_target ON sector_target.sector_id = sector_zone.sector_id
+        WHERE sector_zone.territory_id = $1 AND sector_zone.city_code IN (SELECT value FROM json_each($2))
+        ORDER BY sector_zone.sector_id, sector_zone.street_key, sector_target.organisation_id,
+                 sector_target.worker_id NULLS FIRST",
+        postgres: "
+        SELECT sector_zone.sector_id, sector_zone.street_key, sector_target.organisation_id, sector_target.worker_id
+        FROM sector_zone LEFT JOIN sector_target ON sector_target.sector_id = sector_zone.sector_id
+        WHERE sector_zone.territory_id = $1
+          AND sector_zone.city_code IN (SELECT value FROM json_array_elements_text($2::json))
+        ORDER BY sector_zone.sector_id, sector_zone.street_key, sector_target.organisation_id,
+                 sector_target.worker_id NULLS FIRST"
+    }
     /// One row per zone; one without a zone for a sector that has none.
     SECTORS { "SELECT sector.name, sector_zone.city_code, sector_zone.city_name, sector_zone.street_key,
                       sector_zone.street_name,
@@ -46,17 +57,26 @@ struct ZoneRow {
     worker_id: Option<WorkerId>,
 }
 
-/// The zones of a commune (by its INSEE code), each with who is in charge.
+/// The zones of a commune (by its INSEE code), each with who is in charge. An arrondissement that no
+/// zone names belongs to the zones of its city; a city that none names, to those of its arrondissements.
 ///
 /// # Errors
 /// The database does not answer.
 pub async fn zones_of(tx: &mut ReadTx, territory: TerritoryId, city_code: &str) -> Result<Vec<Zone>, StoreError> {
+    let own = zones_of_codes(tx, territory, &[city_code.to_owned()]).await?;
+    let related = if own.is_empty() { communes::related(city_code) } else { Vec::new() };
+    if related.is_empty() { Ok(own) } else { zones_of_codes(tx, territory, &related).await }
+}
+
+async fn zones_of_codes(tx: &mut ReadTx, territory: TerritoryId, codes: &[String]) -> Result<Vec<Zone>, StoreError> {
     let mut zones: Vec<Zone> = Vec::new();
-    for row in fetch_all!(tx, ZoneRow, ZONES, territory, city_code)? {
+    let codes = serde_json::to_string(codes).map_err(|error| StoreError::BadRow(format!("codes: {error}")))?;
+    for row in fetch_all!(tx, ZoneRow, ZONES, territory, codes)? {
         let street = Some(row.street_key).filter(|street| !street.is_empty());
         let target = row.organisation_id.map(|organisation| Target { organisation, worker: row.worker_id });
         match zones.last_mut().filter(|zone| zone.sector == row.sector_id && zone.street == street) {
-            Some(zone) => zone.targets.extend(target),
+            // Two communes of one sector have the same people in charge.
+            Some(zone) => zone.targets.extend(target.filter(|target| !zone.targets.contains(target))),
             None => zones.push(Zone { sector: row.sector_id, street, targets: target.into_iter().collect() }),
         }
     }

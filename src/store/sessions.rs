@@ -61,6 +61,9 @@ statements! {
     REVOKE_SESSION { "UPDATE session SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL" }
     REVOKE_OWN_SESSION { "UPDATE session SET revoked_at = $3 WHERE worker_id = $1 AND id = $2 AND revoked_at IS NULL" }
     REVOKE_SESSIONS_OF_WORKER { "UPDATE session SET revoked_at = $2 WHERE worker_id = $1 AND revoked_at IS NULL" }
+    REVOKE_OTHER_SESSIONS {
+        "UPDATE session SET revoked_at = $3 WHERE worker_id = $1 AND id <> $2 AND revoked_at IS NULL"
+    }
     SESSIONS_OF_WORKER {
         "SELECT id, device, created_at, seen_at FROM session
          WHERE worker_id = $1 AND revoked_at IS NULL AND expires_at > $2 AND seen_at > $3 AND second_factor_at IS NOT NULL
@@ -288,6 +291,19 @@ pub async fn revoke_own_session(
 /// The database refuses or does not answer.
 pub async fn revoke_sessions_of(tx: &mut WriteTx, worker: WorkerId, now: Timestamp) -> Result<u64, StoreError> {
     execute!(tx, REVOKE_SESSIONS_OF_WORKER, worker, now)
+}
+
+/// Ends a worker's sessions but this one.
+///
+/// # Errors
+/// The database refuses or does not answer.
+pub async fn revoke_other_sessions(
+    tx: &mut WriteTx,
+    worker: WorkerId,
+    but: SessionId,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    execute!(tx, REVOKE_OTHER_SESSIONS, worker, but, now)
 }
 
 /// A session as its owner sees it.

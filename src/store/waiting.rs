@@ -30,16 +30,16 @@ statements! {
     CLOSE_ENTRY { "UPDATE waiting_entry SET closed_at = $2 WHERE id = $1 AND closed_at IS NULL" }
     ENTRIES {
         "SELECT entry.id, entry.organisation_id, entry.person_id, entry.motive_id, entry.place_id, entry.worker_id,
-                entry.first_day, entry.last_day, entry.created_at, person.first_name, person.last_name, person.phone,
+                entry.first_day, entry.last_day, entry.reason, entry.created_at, person.first_name, person.last_name, person.phone,
                 person.language
          FROM waiting_entry AS entry JOIN person ON person.id = entry.person_id
          WHERE entry.territory_id = $1 AND ($2 = 0 OR entry.organisation_id = $2) AND entry.closed_at IS NULL
            AND ($3 = 0 OR entry.motive_id = $3)
-         ORDER BY entry.created_at, entry.id LIMIT $4"
+         ORDER BY CASE WHEN entry.reason IS NULL THEN 1 ELSE 0 END, entry.created_at, entry.id LIMIT $4"
     }
     ENTRIES_OF_PERSON {
         "SELECT entry.id, entry.organisation_id, entry.person_id, entry.motive_id, entry.place_id, entry.worker_id,
-                entry.first_day, entry.last_day, entry.created_at, person.first_name, person.last_name, person.phone,
+                entry.first_day, entry.last_day, entry.reason, entry.created_at, person.first_name, person.last_name, person.phone,
                 person.language
          FROM waiting_entry AS entry JOIN person ON person.id = entry.person_id
          WHERE entry.territory_id = $1 AND entry.person_id = $2 AND entry.closed_at IS NULL
@@ -77,6 +77,8 @@ pub struct WaitingLine {
     pub worker: Option<WorkerId>,
     pub first_day: Option<NaiveDate>,
     pub last_day: Option<NaiveDate>,
+    /// A word of `WaitingReason`: why the person goes first.
+    pub reason: Option<String>,
     pub created_at: Timestamp,
     pub first_name: String,
     pub last_name: String,

@@ -11,7 +11,11 @@ use super::sign_in::sorry;
 use crate::actions::sign_in::accounts::DemoAccount;
 use crate::app::App;
 use crate::domain::access::Caller;
+use crate::domain::messages::Channel;
 use crate::domain::sign_in::NoticeKind;
+use crate::domain::time::Timestamp;
+use crate::texts::Lang;
+use crate::wording;
 
 const MOST_MESSAGES: i64 = 20;
 
@@ -28,6 +32,17 @@ struct DemoPage {
     shell: Shell,
     accounts: Vec<DemoAccount>,
     messages: Vec<Message>,
+    ledger: Vec<Line>,
+}
+
+/// What was or would be said about an appointment.
+struct Line {
+    state: String,
+    channel: Channel,
+    due: Timestamp,
+    to: String,
+    says: String,
+    link: Option<String>,
 }
 
 pub async fn demo(State(app): State<App>, browser: Browser) -> Response {
@@ -56,5 +71,31 @@ pub async fn demo(State(app): State<App>, browser: Browser) -> Response {
             }
         })
         .collect();
-    shell.page(&DemoPage { accounts, messages, shell: shell.clone() })
+    let caller = Caller::CommandLine { territory };
+    let ledger = app.desk.demo_messages(&caller, &app.config.public_url, MOST_MESSAGES, now);
+    let ledger = match ledger.await {
+        Ok(ledger) => ledger.into_iter().filter(|shown| shown.line.appointment.is_some()),
+        Err(error) => return sorry(&shell, error.into(), now),
+    };
+    let ledger = ledger
+        .map(|shown| {
+            let lang = Lang::of(&shown.language).unwrap_or(Lang::DEFAULT);
+            let state = shell.word("message-state", shown.line.state.word());
+            let reason = shown.line.reason.map(|reason| shell.word("message-reason", reason.word()));
+            let says = shown.said.as_ref().map(|said| match shown.line.channel {
+                Channel::Sms => wording::sms(lang, said),
+                _ => wording::letter(lang, said, ("", "")).text,
+            });
+            let link = shown.said.and_then(|said| said.link);
+            Line {
+                state: reason.map_or(state.clone(), |reason| format!("{state} ({reason})")),
+                channel: shown.line.channel,
+                due: shown.line.due_at,
+                to: shown.line.sent_to.unwrap_or_default(),
+                says: says.unwrap_or_default(),
+                link: link.map(|link| link.trim_start_matches(&app.config.public_url).to_owned()),
+            }
+        })
+        .collect();
+    shell.page(&DemoPage { accounts, messages, ledger, shell: shell.clone() })
 }

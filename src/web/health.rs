@@ -10,7 +10,9 @@ use axum::response::{IntoResponse, Response};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 
 use super::problem::Problem;
+use crate::actions::watch::Watch;
 use crate::app::App;
+use crate::domain::messages::Channel;
 use crate::store;
 
 /// The process answers. Also the `hello` that the benchmarks compare with.
@@ -24,13 +26,43 @@ pub async fn ready(State(app): State<App>) -> Response {
         Problem::new(StatusCode::SERVICE_UNAVAILABLE, "not_ready", "The server cannot work now").detail(why)
     };
     match app.desk.db.missing_migrations().await {
-        Ok(missing) if missing.is_empty() => "ready\n".into_response(),
+        Ok(missing) if missing.is_empty() => match app.desk.watch(app.clock.now()).await {
+            Ok(watch) => match watched(&app, &watch) {
+                Ok(ready) => ready.into_response(),
+                Err(why) => not_ready(why).into_response(),
+            },
+            Err(error) => {
+                tracing::error!(%error, "the jobs cannot be watched");
+                not_ready("the jobs cannot be watched".to_owned()).into_response()
+            }
+        },
         Ok(missing) => not_ready(format!("run `relais migrate`: {} missing", missing.join(", "))).into_response(),
         Err(error) => {
             tracing::error!(%error, "the database does not answer");
             not_ready("the database does not answer".to_owned()).into_response()
         }
     }
+}
+
+/// Whether the jobs run and messages leave: a line that begins with `ready`, or why not. Messages that
+/// nobody can send, because no sender is configured, are said and are no reason to take the server out.
+fn watched(app: &App, watch: &Watch) -> Result<String, String> {
+    let has_sender = |channel: Channel| match channel {
+        Channel::Sms => app.senders.sms.is_some(),
+        Channel::Email => app.senders.mail.is_some(),
+        Channel::Letter | Channel::Call => true,
+    };
+    if !watch.late_jobs.is_empty() {
+        return Err(format!("late jobs: {}", watch.late_jobs.join(", ")));
+    }
+    let mut ready = "ready\n".to_owned();
+    for (channel, late) in watch.late_messages.iter().filter(|(_, late)| *late > 0) {
+        if has_sender(*channel) {
+            return Err(format!("{late} messages ({channel}) are late"));
+        }
+        ready.push_str(&format!("{late} messages ({channel}) wait: no sender is configured\n"));
+    }
+    Ok(ready)
 }
 
 static RECORDER: OnceLock<Option<PrometheusHandle>> = OnceLock::new();
@@ -40,7 +72,17 @@ pub fn start_metrics() {
     RECORDER.get_or_init(|| PrometheusBuilder::new().install_recorder().ok());
 }
 
-pub async fn metrics() -> String {
+pub async fn metrics(State(app): State<App>) -> String {
+    let now = app.clock.now();
+    if let Ok(watch) = app.desk.watch(now).await {
+        metrics::gauge!("relais_jobs_late").set(watch.late_jobs.len() as f64);
+        for (channel, late) in watch.late_messages {
+            metrics::gauge!("relais_messages_late", "channel" => channel.word()).set(late as f64);
+        }
+    }
+    if let Ok(alarms) = app.desk.spending_alarms(now).await {
+        metrics::gauge!("relais_spending_alarms").set(alarms as f64);
+    }
     metrics::counter!("relais_sql_statements_total").absolute(store::statements_run());
     RECORDER.get().and_then(Option::as_ref).map(PrometheusHandle::render).unwrap_or_default()
 }

@@ -12,12 +12,15 @@ mod fields;
 mod headers;
 mod health;
 mod my;
+mod once;
 mod problem;
 mod random;
+mod replies;
 pub mod routes;
 mod settings;
 mod shell;
 mod sign_in;
+mod sms;
 mod staff;
 mod static_files;
 mod statistics;
@@ -36,14 +39,13 @@ use crate::app::App;
 /// # Errors
 /// The address is taken or not allowed.
 pub async fn serve(app: App, listener: TcpListener) -> io::Result<()> {
-    let db = app.desk.db.clone();
     let pages = routes::router(app).into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, pages).with_graceful_shutdown(asked_to_stop()).await?;
-    db.close().await;
     Ok(())
 }
 
-async fn asked_to_stop() {
+/// Until the process is asked to end, from the keyboard or by the system.
+pub async fn asked_to_stop() {
     let by_keyboard = async {
         let _ = tokio::signal::ctrl_c().await;
     };

@@ -20,8 +20,8 @@ use super::browser::Browser;
 use super::problem::Problem;
 use super::shell::Shell;
 use super::{
-    agenda, api_v2, booking, calls, closing, demo, desk, headers, health, my, settings, sign_in, staff, static_files,
-    statistics,
+    agenda, api_v2, booking, calls, closing, demo, desk, headers, health, my, replies, settings, sign_in, sms, staff,
+    static_files, statistics,
 };
 use crate::app::App;
 use crate::domain::access::Deed;
@@ -120,6 +120,7 @@ pub fn pages() -> Vec<PageRoute> {
         send("/staff/sign-out", For::Everybody, post(signing::sign_out)),
         see("/account", For::Staff(Deed::OwnAccount), get(account::account)),
         send("/account/sessions", For::Staff(Deed::OwnAccount), post(account::revoke)),
+        send("/account/password", For::Staff(Deed::OwnAccount), post(account::change_password)),
         send("/account/organisation", For::Staff(Deed::OwnAccount), post(account::work_for)),
         see("/desk", For::Staff(Deed::BookAsStaff), get(find::find)),
         see("/desk/new", For::Staff(Deed::BookAsStaff), get(person::new_person)),
@@ -127,6 +128,7 @@ pub fn pages() -> Vec<PageRoute> {
         send("/desk/draft/discard", For::Staff(Deed::BookAsStaff), post(draft::discard)),
         send("/desk/new", For::Staff(Deed::BookAsStaff), post(person::show_again)),
         see("/desk/person/{person}", For::Staff(Deed::ReadPeople), get(person::person)),
+        send("/desk/person/{person}/invite", For::Staff(Deed::BookAsStaff), post(person::invite)),
         send("/desk/book", For::Staff(Deed::BookAsStaff), post(book::book)),
         see("/desk/booked/{appointment}", For::Staff(Deed::BookAsStaff), get(book::see_booked)),
         see("/agenda", For::Staff(Deed::SeeAgendas), get(week::agenda)),
@@ -148,15 +150,29 @@ pub fn pages() -> Vec<PageRoute> {
         send("/agenda/absences/{absence}/delete", For::Staff(Deed::EditOwnAgenda), post(absences::delete)),
         send("/agenda/appointment/{appointment}/call", For::Staff(Deed::BookAsStaff), post(appointment::note_call)),
         see("/calls", For::Staff(Deed::ReadAppointments), get(calls::calls)),
-        send("/calls/{call}/done", For::Staff(Deed::BookAsStaff), post(calls::finish)),
+        send("/calls", For::Staff(Deed::BookAsStaff), post(calls::add)),
+        send("/calls/{call}/take", For::Staff(Deed::BookAsStaff), post(calls::take)),
+        send("/calls/{call}/leave", For::Staff(Deed::BookAsStaff), post(calls::leave)),
+        send("/calls/{call}/end", For::Staff(Deed::BookAsStaff), post(calls::end)),
+        send("/calls/waiting/{entry}/reason", For::Staff(Deed::BookAsStaff), post(calls::set_reason)),
         see("/settings/close", For::Staff(Deed::EditSettings), get(closing::form)),
         send("/settings/close", For::Staff(Deed::EditSettings), post(closing::preview)),
         send("/settings/close/confirm", For::Staff(Deed::EditSettings), post(closing::close)),
         send("/settings/close/{closure}/delete", For::Staff(Deed::EditSettings), post(closing::reopen)),
+        see("/replies", For::Staff(Deed::BookAsStaff), get(replies::replies)),
+        send("/replies/{reply}/done", For::Staff(Deed::BookAsStaff), post(replies::handle)),
+        // Providers of text messages, who know a secret of the settings. Kannel can only GET: these two are
+        // the only GETs that write.
+        see("/sms/report", For::Everybody, get(sms::report)),
+        send("/sms/report", For::Everybody, post(sms::report)),
+        see("/sms/incoming", For::Everybody, get(sms::incoming)),
+        send("/sms/incoming", For::Everybody, post(sms::incoming)),
         see("/statistics", For::Staff(Deed::SeeStatistics), get(statistics::figures)),
         see("/statistics.xlsx", For::Staff(Deed::SeeStatistics), get(statistics::download)),
         see("/my", For::Everybody, get(list::appointments)),
         send("/my/waiting/{entry}/leave", For::Everybody, post(my::waiting::leave)),
+        send("/my/kept/{proposal}/take", For::Everybody, post(my::kept::take)),
+        send("/my/kept/{proposal}/decline", For::Everybody, post(my::kept::decline)),
         see("/my/{appointment}", For::Everybody, get(list::appointment)),
         see("/my/{appointment}/cancel", For::Everybody, get(change::ask_cancel)),
         send("/my/{appointment}/cancel", For::Everybody, post(change::cancel)),

@@ -5,7 +5,7 @@ use relais::actions::change_status::StatusRequest;
 use relais::actions::waiting_list::WaitingRequest;
 use relais::domain::access::Role;
 use relais::domain::appointments::Status;
-use relais::domain::calls::{CallOutcome, DraftKind};
+use relais::domain::calls::{CALL_KEPT, CallBackOutcome, CallOutcome, CameBy, DraftKind};
 use relais::domain::motives::BookableBy;
 use relais::domain::people::Who;
 use relais::domain::scheduling::booking::Refusal;
@@ -54,6 +54,7 @@ async fn a_guest_asks_to_be_called_once_and_the_staff_crosses_it_off() {
             appointment: Some(booked.id),
             name: "Awa".to_owned(),
             phone: phone.to_owned(),
+            came_by: CameBy::Web,
         };
         let (id, new) = desk.ask_call_back(&guest, ask("06 12 34 56 78"), now).await.unwrap();
         assert!(new);
@@ -68,10 +69,12 @@ async fn a_guest_asks_to_be_called_once_and_the_staff_crosses_it_off() {
         );
         let there = town.signed_in(neighbour.worker, neighbour.organisation, Role::Worker);
         assert!(desk.call_backs(&there).await.unwrap().is_empty());
-        not_found(desk.finish_call_back(&there, id, now).await, "call_back");
+        not_found(desk.end_call_back(&there, (id, Some(CallBackOutcome::Reached)), now).await, "call_back");
+        not_found(desk.take_call_back(&there, id, now).await, "call_back");
+        not_found(desk.leave_call_back(&there, id).await, "call_back");
         denied(desk.call_backs(&guest).await);
-        desk.finish_call_back(&me, id, now).await.unwrap();
-        desk.finish_call_back(&me, id, now).await.unwrap();
+        desk.end_call_back(&me, (id, Some(CallBackOutcome::Reached)), now).await.unwrap();
+        desk.end_call_back(&me, (id, Some(CallBackOutcome::Reached)), now).await.unwrap();
         assert!(desk.call_backs(&me).await.unwrap().is_empty());
         assert_eq!(town.raw().await.count("journal WHERE thing = 'call_back'").await, 2);
         assert!(desk.ask_call_back(&guest, ask("0612345678"), now).await.unwrap().1, "it may be asked again");
@@ -189,8 +192,9 @@ async fn statistics_count_states_occupancy_waits_and_searches_that_found_nothing
         let absence = AbsencePlan::whole_days(march(3), march(3), "").unwrap();
         desk.create_absence(&lead, town.workers[1], absence, town.now()).await.unwrap();
         town.set(gone, Status::Cancelled).await.unwrap();
-        for _ in 0..2 {
-            desk.note_miss(&town.guest(&[], &[]), town.motive, Nothing::Full, town.now()).await.unwrap();
+        // Two browsers; the first looks again.
+        for browser in ["one", "other", "one"] {
+            desk.note_miss(&town.guest(&[], &[]), town.motive, Nothing::Full, browser, town.now()).await.unwrap();
         }
         // Monday 11:00.
         town.app.clock.advance(Minutes::hours(23));
@@ -217,7 +221,41 @@ async fn statistics_count_states_occupancy_waits_and_searches_that_found_nothing
         let theirs = desk.statistics(&there, (march(1), march(3)), town.now()).await.unwrap();
         assert!(theirs.by_motive.is_empty() && theirs.misses.is_empty());
         assert!(theirs.by_worker.iter().all(|one| one.tally.all() == 0 && one.open == Minutes(0)));
-        not_found(desk.note_miss(&there, town.motive, Nothing::Full, town.now()).await, "motive");
+        not_found(desk.note_miss(&there, town.motive, Nothing::Full, "one", town.now()).await, "motive");
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_is_taken_by_exactly_one_and_not_for_ever() {
+    on_both(|db| async {
+        let town = TestTown::new(db, 8).await;
+        let (desk, now) = (&town.app.desk, town.now());
+        let ask = CallBackRequest {
+            organisation: town.organisation,
+            person: None,
+            appointment: None,
+            name: "Awa".to_owned(),
+            phone: "0612345678".to_owned(),
+            came_by: CameBy::Desk,
+        };
+        let (id, _) = desk.ask_call_back(&town.with_role(Role::Secretary), ask, now).await.unwrap();
+        let by = |worker: usize| town.signed_in(town.workers[worker], town.organisation, Role::Secretary);
+        let all = futures_util::future::join_all((0..8).map(|worker| {
+            let who = by(worker);
+            async move { desk.take_call_back(&who, id, now).await.unwrap() }
+        }));
+        let taken = all.await;
+        assert_eq!(taken.iter().filter(|taken| **taken).count(), 1, "{taken:?}");
+        let first = taken.iter().position(|taken| *taken).unwrap();
+        let other = (first + 1) % 8;
+        assert!(desk.take_call_back(&by(first), id, now).await.unwrap(), "one's own stays one's own");
+        let later = now + CALL_KEPT;
+        assert!(!desk.take_call_back(&by(other), id, later - Minutes(1)).await.unwrap());
+        assert!(desk.take_call_back(&by(other), id, later).await.unwrap(), "it was left lying");
+        desk.end_call_back(&by(other), (id, None), later).await.unwrap();
+        let line = desk.call_backs(&by(first)).await.unwrap().remove(0);
+        assert_eq!((line.tries, line.taken), (1, None));
     })
     .await;
 }

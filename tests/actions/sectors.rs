@@ -84,3 +84,28 @@ async fn what_is_not_found_has_its_reason() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_arrondissement_and_its_city_stand_in_for_each_other() {
+    on_both(|db| async {
+        let town = TestTown::new(db, 3).await;
+        let workers_of = |nth: usize| Ok(vec![town.workers[nth]]);
+        // The file names the city: each arrondissement is in it.
+        let lyon = add_zone(&town, "Lyon", "69123", "").await;
+        in_charge(&town, lyon, Some(town.workers[0])).await;
+        assert_eq!(workers(&town, "69389", None).await, workers_of(0));
+        // Its own zone wins over the city's.
+        let third = add_zone(&town, "Lyon 3", "69383", "").await;
+        in_charge(&town, third, Some(town.workers[1])).await;
+        assert_eq!(workers(&town, "69383", None).await, workers_of(1));
+        assert_eq!(workers(&town, "69123", None).await, workers_of(0));
+        // The file names arrondissements: who says the city only is of any of them.
+        let paris = add_zone(&town, "Est", "75120", "").await;
+        assert_eq!(add_zone(&town, "Est", "75119", "").await, paris);
+        in_charge(&town, paris, Some(town.workers[2])).await;
+        assert_eq!(workers(&town, "75056", None).await, workers_of(2));
+        assert_eq!(workers(&town, "75101", None).await, Err(Nothing::SectorUnknown));
+        assert_eq!(workers(&town, "13055", None).await, Err(Nothing::SectorUnknown));
+    })
+    .await;
+}

@@ -357,3 +357,33 @@ async fn only_an_administrator_invites_and_makes_forget_a_lost_phone() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn ones_own_password_is_changed_by_who_knows_the_old_one_and_other_sessions_end() {
+    on_both(|db| async move {
+        const NEW: &str = "quatre trains verts";
+        let town = TestTown::new(db, 1).await;
+        let desk = &town.app.desk;
+        let (elsewhere, totp) = town.enrolled().await;
+        let here = town.signed_in_again(&totp).await;
+        let (caller, session) = (town.worker_of(&here).await, town.session(&here).await.unwrap().session);
+        let change = async |old, new| said(&desk.change_password(&caller, session, (old, new), town.now()).await);
+        assert_eq!(change(PASSWORD, "court").await, "too_short");
+        assert_eq!(change("un autre mot", NEW).await, "refused");
+        assert!(town.session(&elsewhere).await.is_some(), "nothing has changed");
+        assert_eq!(change(PASSWORD, NEW).await, "ok");
+        assert!(town.session(&elsewhere).await.is_none() && town.session(&here).await.is_some());
+        assert_eq!(said(&town.password(PASSWORD, &visit("192.0.2.9")).await), "refused");
+        assert_eq!(said(&town.password(NEW, &visit("192.0.2.9")).await), "ok");
+        // Whoever sits at an open session cannot try passwords for long.
+        let mut tries = Vec::new();
+        for _ in 0..8 {
+            tries.push(change("un autre mot", PASSWORD).await);
+        }
+        assert_eq!(tries.last().map(String::as_str), Some("wait"), "{tries:?}");
+        // Nobody else has an account here.
+        let key = desk.change_password(&town.caller(), session, (NEW, PASSWORD), town.now()).await;
+        assert!(key.is_err());
+    })
+    .await;
+}

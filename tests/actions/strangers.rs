@@ -73,6 +73,7 @@ async fn one_number_asks_only_so_often_in_a_day() {
             appointment: None,
             name: "Un de plus".to_owned(),
             phone: "+33610000001".to_owned(),
+            came_by: relais::domain::calls::CameBy::Web,
         };
         assert_eq!(word(&desk.ask_call_back(&stranger, call.clone(), town.now()).await), "asked_too_often");
         // The staff books for anybody, as often as it likes; and a day later all begins again.

@@ -146,6 +146,7 @@ async fn who_comes_back_to_a_workshop_that_was_moved_meanwhile_is_there_at_its_n
         town.leave(session, amina).await.unwrap();
         let request = relais::actions::move_appointment::MoveRequest {
             appointment: session,
+            minutes: None,
             audience: Audience::Staff,
             start: monday(14, 0),
             place: None,

@@ -176,3 +176,43 @@ fn an_api_key_is_alone_on_stdout() {
     assert!(key.out.starts_with("relais_1_"));
     assert_eq!(folder.relais(&["api-key", "--name", "x", "--permissions", "all"]).code, Some(2));
 }
+
+#[test]
+fn check_config_reads_the_tables_of_the_senders_and_never_shows_a_secret() {
+    let folder = Folder::new();
+    folder.write(
+        "relais.toml",
+        "[sms]\nsender = \"kannel\"\nincoming_secret = \"short-s3cret\"\ncolour = \"red\"\n[mail]\nport = 465\n",
+    );
+    let settings =
+        [("RELAIS_SMS__PASSWORD", "00123"), ("RELAIS_SMS__FROM", "+33639980001"), ("RELAIS_MAIL__TLS", "ssl")];
+    let shown = folder.relais_with(&settings, &["check-config"]);
+    assert_eq!(shown.code, Some(1));
+    assert!(!shown.out.contains("s3cret") && !shown.out.contains("00123"), "{}", shown.out);
+    for said in [
+        "sms.password = •••   (variable d’environnement RELAIS_SMS__PASSWORD)",
+        "sms.from = +33639980001   (",
+        "mail.port = 465   (fichier ",
+        "sms.url : «  » ne va pas",
+        "sms.incoming_secret : « ••• » ne va pas",
+        "mail.tls : « ssl » ne va pas (variable d’environnement RELAIS_MAIL__TLS). Écrivez none, starttls ou tls.",
+        "« sms.colour » n’est pas un réglage",
+        "4 réglages sont à corriger.",
+    ] {
+        assert!(shown.out.contains(said), "{said}\n{}", shown.out);
+    }
+}
+
+#[test]
+fn a_mail_that_came_back_says_which_one_and_why() {
+    let folder = Folder::new();
+    let bounce = "Content-Type: multipart/report; report-type=delivery-status; boundary=x\n\n--x\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; amina@example.org\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 User unknown\n\n--x\nContent-Type: text/rfc822-headers\n\nMessage-ID: <m42@exemple.fr>\n\n--x--\n";
+    folder.write("bounce.eml", bounce);
+    folder.write("holiday.eml", "Subject: Absent\n\nJe suis en congé.\n");
+    let read = folder.relais(&["bounce", "bounce.eml"]);
+    assert_eq!(
+        (read.code, read.out.trim()),
+        (Some(0), "m42 n’est pas arrivé chez amina@example.org : 5.1.1 550 User unknown")
+    );
+    assert_eq!(folder.relais(&["bounce", "holiday.eml"]).code, Some(1));
+}

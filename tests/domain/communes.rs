@@ -141,3 +141,19 @@ fn every_line_of_the_list_is_whole() {
     }
     assert!(lines > 34_000);
 }
+
+#[test]
+fn a_city_is_related_to_its_arrondissements_and_they_to_it() {
+    use relais::domain::communes::related;
+    for (city, first, last, count) in
+        [("75056", "75101", "75120", 20), ("69123", "69381", "69389", 9), ("13055", "13201", "13216", 16)]
+    {
+        let all = related(city);
+        assert_eq!((all.len(), all[0].as_str(), all[count - 1].as_str()), (count, first, last));
+        for one in all {
+            assert!(by_code(&one).is_some(), "{one} is in the list");
+            assert_eq!(related(&one), [city]);
+        }
+    }
+    assert!(related("62041").is_empty() && related("2A004").is_empty() && related("75121").is_empty());
+}

@@ -83,6 +83,14 @@ fn keys() -> BTreeMap<String, String> {
             if let Some(rest) = line.strip_prefix("CREATE TABLE ") {
                 table = rest.split([' ', '(']).next().unwrap_or_default().to_owned();
             }
+            if let Some((name, rest)) =
+                line.strip_prefix("CREATE UNIQUE INDEX ").and_then(|rest| rest.split_once(" ON "))
+                && let Some((on, columns)) = rest.split_once(" (")
+            {
+                let columns = columns.split(')').next().unwrap_or_default().split(',');
+                let columns: Vec<String> = columns.map(|column| format!("{on}.{}", column.trim())).collect();
+                keys.insert(name.to_owned(), columns.join(", "));
+            }
             let Some((name, rest)) = line.strip_prefix("CONSTRAINT ").and_then(|rest| rest.split_once(' ')) else {
                 continue;
             };

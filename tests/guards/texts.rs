@@ -5,14 +5,16 @@ use std::path::Path;
 
 use relais::domain::access::Role;
 use relais::domain::appointments::Status;
-use relais::domain::calls::CallOutcome;
+use relais::domain::calls::{CallBackOutcome, CallOutcome, CameBy};
 use relais::domain::ids::AppointmentId;
+use relais::domain::messages::{Channel, MessageKind, MessageState, Reason};
 use relais::domain::motives::{BookableBy, Mode, Pictogram, ResourceKind};
 use relais::domain::scheduling::booking::{Refusal, Warning};
 use relais::domain::scheduling::holidays::{Holiday, HolidayRegion};
 use relais::domain::scheduling::search::Nothing;
 use relais::domain::settings_rules::{FRENCH_ZONES, Wrong};
 use relais::domain::sign_in::{NoticeKind, PasswordFault};
+use relais::domain::waiting::WaitingReason;
 use relais::texts::{Lang, texts};
 
 fn root() -> &'static Path {
@@ -115,6 +117,15 @@ fn made_keys(sources: &str) -> BTreeSet<String> {
     made.extend(Wrong::ALL.iter().map(|wrong| key("wrong", wrong.word())));
     made.extend(ResourceKind::ALL.iter().map(|kind| key("resource", kind.word())));
     made.extend(NoticeKind::ALL.iter().map(|kind| key("notice", kind.word())));
+    for kind in MessageKind::ALL {
+        made.insert(key("mail", kind.word()));
+        made.insert(key("mail-subject", kind.word()));
+        // Workers are written e-mails.
+        if !kind.word().starts_with("worker_") && *kind != MessageKind::Outcomes || *kind == MessageKind::WorkerInvitation {
+            made.insert(key("sms", kind.word()));
+        }
+    }
+    made.extend(super::paper_texts::keys_of_papers());
     made.extend((1..=7).map(|day| format!("weekday-{day}")));
     made.extend((1..=12).map(|month| format!("month-{month}")));
     // `Reason::Start { .. } => "start"`: the code of an import's reason.
@@ -124,7 +135,9 @@ fn made_keys(sources: &str) -> BTreeSet<String> {
     made.extend(quoted_after(sources, "not_found(voice, \"", "").map(|thing| key("thing", &thing)));
     // Columns that a file must have, and settings that check-config explains.
     made.extend(quoted_after(sources, "Column { field: \"", "required: true").map(|field| key("field", &field)));
-    made.extend(quoted_after(sources, "(\"", "|figment, name|").map(|setting| key("expected", &setting)));
+    made.extend(
+        quoted_after(sources, "(\"", "|figment, name|").map(|setting| key("expected", &setting.replace('.', "-"))),
+    );
     made
 }
 
@@ -133,7 +146,13 @@ fn made_keys(sources: &str) -> BTreeSet<String> {
 fn words_of(family: &str) -> Vec<&'static str> {
     match family {
         "bookable-by" => BookableBy::ALL.iter().map(|by| by.word()).collect(),
+        "call-ended" => CallBackOutcome::ALL.iter().map(|outcome| outcome.word()).collect(),
+        "came-by" => CameBy::ALL.iter().map(|how| how.word()).collect(),
         "call" => CallOutcome::ALL.iter().map(|outcome| outcome.word()).collect(),
+        "channel" => Channel::ALL.iter().map(|channel| channel.word()).collect(),
+        "message" => MessageKind::ALL.iter().map(|kind| kind.word()).collect(),
+        "message-state" => MessageState::ALL.iter().map(|state| state.word()).collect(),
+        "message-reason" => Reason::ALL.iter().map(|reason| reason.word()).collect(),
         "close-then" => vec!["phone", "other", "leave"],
         "done" | "set" | "status" => Status::ALL.iter().map(|status| status.word()).collect(),
         "holiday" => Holiday::ALL.iter().map(|holiday| holiday.code()).collect(),
@@ -154,6 +173,7 @@ fn words_of(family: &str) -> Vec<&'static str> {
             staff.map(|role| role.word()).collect()
         }
         "unit" => vec!["minutes", "hours", "days"],
+        "waiting-reason" => WaitingReason::ALL.iter().map(|reason| reason.word()).collect(),
         "warning" => Warning::ALL.iter().map(|warning| warning.word()).collect(),
         "wrong" => Wrong::ALL.iter().map(|wrong| wrong.word()).collect(),
         "zone" => FRENCH_ZONES.iter().map(|(_, word)| *word).collect(),

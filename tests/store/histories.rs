@@ -60,8 +60,16 @@ async fn one_step(town: &TestTown, app: &App, raw: &mut Raw, random: &mut Random
         }
         (4, Some(appointment)) => {
             let audience = Audience::Staff;
-            let request =
-                MoveRequest { appointment, audience, start, place: None, worker: Some(worker), offer: None, accept };
+            let request = MoveRequest {
+                appointment,
+                audience,
+                start,
+                minutes: None,
+                place: None,
+                worker: Some(worker),
+                offer: None,
+                accept,
+            };
             return format!("move: {:?}", desk.move_appointment(&claimant, request, None, now).await.err());
         }
         (5 | 6, Some(appointment)) => {

@@ -46,6 +46,7 @@ async fn a_booking_a_move_and_a_cancellation_are_seen_at_once() {
 
         let request = MoveRequest {
             appointment: done.appointment.id,
+            minutes: None,
             audience: Audience::Staff,
             start: ten,
             place: None,

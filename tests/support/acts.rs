@@ -140,6 +140,7 @@ impl TestTown {
     pub fn move_request(&self, appointment: AppointmentId, start: Timestamp, worker: Option<WorkerId>) -> MoveRequest {
         MoveRequest {
             appointment,
+            minutes: None,
             audience: Audience::Staff,
             start,
             place: None,

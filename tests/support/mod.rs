@@ -6,6 +6,7 @@ pub mod api;
 pub mod browsing;
 pub mod cli;
 pub mod databases;
+pub mod messages;
 pub mod pages;
 pub mod people;
 pub mod random;

@@ -66,6 +66,13 @@ impl Raw {
         })
     }
 
+    /// One instant.
+    pub async fn at_of(&mut self, sql: &str) -> Timestamp {
+        let found: Timestamp = on_raw!(self, conn => sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(conn).await)
+            .unwrap_or_else(|error| panic!("{sql}: {error}"));
+        found
+    }
+
     /// One number, of type BIGINT on PostgreSQL.
     pub async fn number(&mut self, sql: &str) -> i64 {
         self.numbers(sql).await.pop().unwrap_or_else(|| panic!("{sql}: no row"))

@@ -3,13 +3,17 @@
 
 use axum::body::Body;
 use axum::http::{Request, header};
+use chrono::TimeDelta;
 use http_body_util::BodyExt;
 use relais::domain::access::Role;
 use relais::domain::appointments::Status;
+use relais::domain::time::Minutes;
+use relais::domain::scheduling::editing::AbsencePlan;
 use relais::web::routes;
 use tower::ServiceExt;
 
 use crate::support::acts::monday;
+use crate::support::agenda::march;
 use crate::support::databases::on_both;
 use crate::support::pages::Pages;
 use crate::support::town::{TestTown, motive};
@@ -41,9 +45,27 @@ async fn somebody_asks_to_be_called_and_is_called() {
         let staff = Pages::signed_in(&town, Role::Secretary).await;
         let calls = staff.get("/calls").await;
         assert!(calls.says("Zoé") && calls.says("tel:+33612345678"), "{}", calls.html);
-        let form = calls.form("/calls/1/done");
+        // One takes the call (and no other: actions::around_agenda).
+        let taken = staff.post_and_follow(&calls.form("/calls/1/take")).await;
+        // Nobody answers: back in the line, for all.
+        let again = staff.post_and_follow(&taken.form("/calls/1/end")).await;
+        assert!(again.says("1 try, no answer") && again.says("/calls/1/take"), "{}", again.html);
+        town.app.clock.advance(Minutes::hours(11));
+        staff.get("/calls").await;
+        town.app.clock.advance(Minutes::hours(11));
+        staff.get("/calls").await;
+        town.app.clock.advance(Minutes::hours(3));
+        let late = staff.get("/calls").await;
+        assert!(late.says("Late"), "{}", late.html);
+        let taken = staff.post_and_follow(&late.form("/calls/1/take")).await;
+        let form = taken.form("/calls/1/end").set("outcome", "reached");
         assert!(!staff.post_and_follow(&form).await.says("Zoé"));
         assert!(staff.post_and_follow(&form).await.says("Nobody waits to be called."));
+        // Who calls in is put on the same list.
+        let wrong = staff.post(&calls.form("/calls").set("name", "Noé").set("phone", "12")).await;
+        assert!(wrong.status == 422 && wrong.form("/calls").get("name") == "Noé", "{}", wrong.html);
+        let added = staff.post_and_follow(&wrong.form("/calls").set("phone", "0612345679")).await;
+        assert!(added.says("Noé") && added.says("noted at the desk"), "{}", added.html);
     })
     .await;
 }
@@ -269,6 +291,56 @@ async fn the_counter_speaks_every_language_and_opens_to_whom_it_may() {
         for path in ["/settings/close", "/statistics", "/statistics.xlsx"] {
             assert_eq!(staff.get(path).await.status, 403, "{path}");
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn at_47_an_invitation_is_sent_from_the_person_or_the_worker_is_told_why_not() {
+    on_both(|db| async {
+        let town = TestTown::new(db, 1).await;
+        let person = town.person_with("Amina", "Benali", "+33639980001", true).await;
+        let staff = Pages::signed_in(&town, Role::Secretary).await;
+        let address = format!("/desk/person/{person}");
+        let form = staff.get(&address).await.form(&format!("{address}/invite"));
+        let sent = staff.post_and_follow(&form).await;
+        assert!(sent.says("Invitation recorded"), "{}", sent.html);
+        assert_eq!(town.raw().await.count("link").await, 1);
+        let whole = AbsencePlan::whole_days(march(1), march(31) + TimeDelta::days(150), "").unwrap();
+        let admin = town.with_role(Role::OrganisationAdmin);
+        town.app.desk.create_absence(&admin, town.workers[0], whole, town.now()).await.unwrap();
+        let told = staff.post(&form).await;
+        assert!(told.status == 409 && told.says("it would lead to no slot"), "{} {}", told.status, told.html);
+        assert_eq!(town.raw().await.count("link").await, 1);
+        // Who has no number is not offered what cannot reach them.
+        town.raw().await.run(&format!("UPDATE person SET phone = NULL WHERE id = {person}")).await.unwrap();
+        assert!(!staff.get(&address).await.says("Send an invitation"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_that_found_nothing_counts_once_for_a_browser_however_often_it_reloads() {
+    on_both(|db| async {
+        let town = TestTown::new(db, 1).await;
+        let whole = AbsencePlan::whole_days(march(1), march(31) + TimeDelta::days(150), "").unwrap();
+        let admin = town.with_role(Role::OrganisationAdmin);
+        town.app.desk.create_absence(&admin, town.workers[0], whole, town.now()).await.unwrap();
+        let address = format!("/book/{}/slots?m={}", town.territory, town.motive);
+        let count = async || {
+            let found = town.app.desk.statistics(&admin, (march(1), march(2)), town.now()).await.unwrap().misses;
+            found.iter().map(|(_, _, count)| *count).sum::<i64>()
+        };
+        let guest = Pages::of(&town);
+        guest.get("/").await;
+        for _ in 0..3 {
+            assert_eq!(guest.get(&address).await.status, 200);
+        }
+        assert_eq!(count().await, 1);
+        let other = Pages::of(&town);
+        other.get("/").await;
+        other.get(&address).await;
+        assert_eq!(count().await, 2);
     })
     .await;
 }

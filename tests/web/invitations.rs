@@ -1,7 +1,10 @@
 //! Who comes by a link sees slots at once, and the link is theirs when they choose one.
 
+use relais::actions::waiting_list::WaitingRequest;
 use relais::domain::ids::PersonId;
+use relais::domain::time::Minutes;
 
+use crate::support::acts::monday;
 use crate::support::browsing::Browsing;
 use crate::support::databases::on_both;
 use crate::support::town::TestTown;
@@ -71,6 +74,41 @@ async fn what_is_chosen_on_the_page_of_a_link_leads_nowhere_else() {
             let sent = browser.submit(&slots.form("/link").with("slot", elsewhere)).await;
             assert!(sent.location().starts_with(&format!("/book/{}/", town.territory)), "{elsewhere}: {sent:?}");
         }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_time_that_came_free_is_taken_in_one_tap_from_the_link() {
+    on_both(|db| async {
+        let town = TestTown::new(db, 1).await;
+        town.app.clock.advance(Minutes((monday(8, 0) - town.now()).num_minutes()));
+        let (desk, claimant) = (&town.app.desk, town.claimant());
+        let request = WaitingRequest {
+            who: town.somebody(7),
+            motive: town.motive,
+            place: None,
+            worker: None,
+            first_day: None,
+            last_day: None,
+        };
+        desk.join_waiting_list(&claimant, request, town.now()).await.unwrap();
+        assert_eq!(desk.offer_freed_times(town.territory, town.now()).await.unwrap(), 1);
+        let token = town.last_secret().await;
+        let mut browser = Browsing::new(&town.app);
+        browser.get(&format!("/l/{token}")).await;
+        let page = browser.get("/link").await;
+        assert!(page.text.contains("name=\"kept\""), "{}", page.text);
+        assert_eq!(town.raw().await.count("appointment").await, 0, "reading takes nothing");
+        let taken = browser.submit(&page.form("/link").with("kept", "1")).await;
+        assert!(taken.location().starts_with("/my/"), "{taken:?}");
+        assert_eq!(browser.get(taken.location()).await.status, 200);
+        // A second click, or the back button: it is over, and nothing is booked twice.
+        let again = browser.submit(&page.form("/link").with("kept", "1")).await;
+        assert!(again.status == 303 || again.status == 409, "{again:?}");
+        assert_eq!(town.raw().await.count("appointment").await, 1);
+        // The desk saw that it was kept, and who goes first is its own choice.
+        assert!(desk.waiting_list(&claimant, None).await.unwrap().is_empty());
     })
     .await;
 }

@@ -18,10 +18,20 @@ use crate::support::town::TestTown;
 fn fault(asker: Asker, who: For, (method, template): (&str, &str), whose: Whose, page: &Page) -> Option<String> {
     let status = page.status;
     let foreign = matches!(whose, Whose::Organisation | Whose::Territory);
-    let names_something =
-        ["{person}", "{appointment}", "{id}", "{opening}", "{absence}", "{closure}", "{call}", "{entry}"]
-            .iter()
-            .any(|name| template.contains(name));
+    let names_something = [
+        "{person}",
+        "{appointment}",
+        "{id}",
+        "{opening}",
+        "{absence}",
+        "{closure}",
+        "{call}",
+        "{reply}",
+        "{entry}",
+        "{proposal}",
+    ]
+    .iter()
+    .any(|name| template.contains(name));
     let expect = |good: bool, what: &str| (!good).then(|| format!("{what}, not {status} {}", page.location()));
     let mine = template.starts_with("/my");
     if !asker.may(who) {
@@ -49,11 +59,20 @@ fn fault(asker: Asker, who: For, (method, template): (&str, &str), whose: Whose,
         // A motive of elsewhere says nothing here: whoever wants to be called is asked by whom.
         "/book/{territory}/call-me" => return expect(status != 403, "an answer"),
         // A neighbour's ids carry one's own place on the list.
-        "/my/waiting/{entry}/leave" if whose == Whose::Neighbour => return None,
+        "/calls/waiting/{entry}/reason"
+        | "/my/waiting/{entry}/leave"
+        | "/my/kept/{proposal}/take"
+        | "/my/kept/{proposal}/decline"
+            if whose == Whose::Neighbour =>
+        {
+            return None;
+        }
         _ => {}
     }
     // Who has proven no number has no place on a waiting list that this browser could know.
-    if template == "/my/waiting/{entry}/leave" && asker == Asker::Is(Role::Visitor) {
+    if (template == "/my/waiting/{entry}/leave" || template.starts_with("/my/kept/"))
+        && asker == Asker::Is(Role::Visitor)
+    {
         return expect(status == 404, "404");
     }
     match who {
@@ -103,7 +122,9 @@ fn at_55_every_page_has_a_sample() {
         absence: 1,
         closure: 1,
         call: 1,
+        reply: 1,
         waiting: 1,
+        proposal: 1,
         gone: (1, 1, 1),
         office: Office { motive: 1, place: 1, worker: 1, team: 1, service: 1, sector: 1 },
     };
@@ -162,7 +183,7 @@ async fn things(town: &TestTown) -> Vec<(&'static str, i64)> {
 }
 
 /// The columns that prove something, or from which a proof is made.
-const SECRETS: [&str; 9] = [
+const SECRETS: [&str; 10] = [
     "api_key.token_hash",
     "hold.token_hash",
     "idempotency.body_hash",
@@ -170,6 +191,7 @@ const SECRETS: [&str; 9] = [
     "link.token_hash",
     "session.token_hash",
     "sign_in_code.salt",
+    "waiting_proposal.salt",
     "worker_login.password_hash",
     "worker_login.totp_salt",
 ];
@@ -207,7 +229,7 @@ async fn at_56_no_page_and_no_json_contains_what_proves_somebody() {
             let changed = raw.run(&format!("UPDATE {table} SET {column} = '{SECRET}-{column}-' || {row} {but}")).await;
             planted += usize::from(changed.unwrap() > 0);
         }
-        assert_eq!(planted, 6, "every table has a row; the only key of the API is the one used");
+        assert_eq!(planted, 7, "every table has a row; the only key of the API is the one used");
         let ids = scene.ids(Whose::Own).await;
         let mut seen = Vec::new();
         for asker in Asker::all() {

@@ -25,7 +25,9 @@ async fn a_form_that_was_not_made_here_changes_nothing_and_keeps_what_was_typed(
         let scene = Scene::new(db).await;
         let ids = scene.ids(Whose::Own).await;
         let mut wrong = Vec::new();
-        for route in routes::pages().into_iter().filter(|route| route.method == "POST") {
+        // What providers bring is no form: it is guarded by a secret of the settings (tests/web/sms.rs).
+        let forms = |route: &routes::PageRoute| route.method == "POST" && !route.path.starts_with("/sms/");
+        for route in routes::pages().into_iter().filter(forms) {
             let sample = sample("POST", route.path, &ids).unwrap();
             let mut browser = scene.browser(sender(route.who, route.path)).await;
             let stranger = scene.browser(Asker::Nobody).await;

@@ -22,7 +22,9 @@ pub(super) struct Ids {
     pub(super) absence: i64,
     pub(super) closure: i64,
     pub(super) call: i64,
+    pub(super) reply: i64,
     pub(super) waiting: i64,
+    pub(super) proposal: i64,
     /// An opening, an absence and a closure to be deleted.
     pub(super) gone: (i64, i64, i64),
     /// What the settings name: kept apart, so that switching it off changes nothing else.
@@ -65,7 +67,7 @@ const SETTINGS: [&str; 3] = ["", "switch", "invite"];
 /// The table. `None`: the page is new here, and wants a line.
 pub(super) fn sample(method: &str, template: &str, ids: &Ids) -> Option<Sample> {
     let Ids { territory, motive, place, worker, person, appointment, organisation, session, office, .. } = ids;
-    let Ids { opening, absence, closure, call, waiting, gone, .. } = ids;
+    let Ids { opening, absence, closure, call, reply, waiting, proposal, gone, .. } = ids;
     let start = monday(14, 0).to_string();
     let trip = format!("m={motive}&p={place}&t={start}");
     let see = |path: String| Some(Sample { path, fields: Vec::new() });
@@ -94,8 +96,19 @@ pub(super) fn sample(method: &str, template: &str, ids: &Ids) -> Option<Sample> 
             send(template.to_owned(), Vec::new())
         }
         (_, "/settings/workers/new" | "/settings/teams/new") => send(template.to_owned(), Vec::new()),
+        // Without the secret, as anybody would ask: nothing is written.
+        ("GET", "/sms/report") => see("/sms/report?secret=guessed&reference=m1&state=1".to_owned()),
+        ("GET", "/sms/incoming") => see("/sms/incoming?secret=guessed&from=%2B33639980001&text=STOP".to_owned()),
+        ("POST", "/sms/report" | "/sms/incoming") => send(template.to_owned(), vec![("secret", "guessed".to_owned())]),
+        ("GET", "/replies") => see(template.to_owned()),
+        ("POST", "/replies/{reply}/done") => send(format!("/replies/{reply}/done"), Vec::new()),
         ("GET", "/calls" | "/statistics" | "/statistics.xlsx" | "/settings/close") => see(template.to_owned()),
-        ("POST", "/calls/{call}/done") => send(format!("/calls/{call}/done"), Vec::new()),
+        ("POST", "/calls") => {
+            send("/calls".to_owned(), vec![("name", "Awa".to_owned()), ("phone", "0639980077".to_owned())])
+        }
+        ("POST", "/calls/{call}/take" | "/calls/{call}/leave" | "/calls/{call}/end") => {
+            send(template.replace("{call}", &call.to_string()), Vec::new())
+        }
         ("POST", "/settings/close" | "/settings/close/confirm") => {
             send(template.to_owned(), vec![("place", place.to_string())])
         }
@@ -136,6 +149,10 @@ pub(super) fn sample(method: &str, template: &str, ids: &Ids) -> Option<Sample> 
         ("POST", "/staff/second-factor") => send(template.to_owned(), vec![("code", "000000".to_owned())]),
         ("POST", "/staff/reset") => send(template.to_owned(), vec![("email", "nobody@example.org".to_owned())]),
         ("POST", "/account/sessions") => send(template.to_owned(), vec![("session", session.to_string())]),
+        // Not the password: the account is asked for again.
+        ("POST", "/account/password") => {
+            send(template.to_owned(), vec![("old", "un autre".to_owned()), ("new", "deux vélos verts".to_owned())])
+        }
         ("POST", "/account/organisation") => {
             send(template.to_owned(), vec![("organisation", organisation.to_string())])
         }
@@ -144,6 +161,9 @@ pub(super) fn sample(method: &str, template: &str, ids: &Ids) -> Option<Sample> 
         ("GET", "/desk/new") => see(format!("/desk/new?m={motive}&q=Lila")),
         ("POST", "/desk/new") => send(template.to_owned(), vec![("m", motive.to_string())]),
         ("GET", "/desk/person/{person}") => see(format!("/desk/person/{person}?m={motive}")),
+        ("POST", "/desk/person/{person}/invite") => {
+            send(format!("/desk/person/{person}/invite"), vec![("m", motive.to_string())])
+        }
         ("POST", "/desk/book") => send(
             template.to_owned(),
             vec![
@@ -187,6 +207,12 @@ pub(super) fn sample(method: &str, template: &str, ids: &Ids) -> Option<Sample> 
         }
         ("POST", "/desk/draft") => send(template.to_owned(), vec![("body", "{}".to_owned())]),
         ("POST", "/desk/draft/discard") => send(template.to_owned(), Vec::new()),
+        ("POST", "/my/kept/{proposal}/take" | "/my/kept/{proposal}/decline") => {
+            send(template.replace("{proposal}", &proposal.to_string()), Vec::new())
+        }
+        ("POST", "/calls/waiting/{entry}/reason") => {
+            send(format!("/calls/waiting/{waiting}/reason"), vec![("reason", "health".to_owned())])
+        }
         ("POST", "/my/waiting/{entry}/leave") => send(format!("/my/waiting/{waiting}/leave"), Vec::new()),
         ("GET", "/my/{appointment}") => see(format!("/my/{appointment}")),
         ("GET" | "POST", "/my/{appointment}/cancel") => send(format!("/my/{appointment}/cancel"), Vec::new()),

@@ -152,7 +152,9 @@ impl Scene {
             absence: 0,
             closure: 0,
             call: 0,
+            reply: 0,
             waiting: 0,
+            proposal: 0,
             gone: (0, 0, 0),
             office: self.office,
         };
@@ -231,18 +233,22 @@ async fn with_agenda(ids: Ids, raw: &mut Raw) -> Ids {
         ("closure", &place),
         ("call_back", &organisation),
         ("waiting_entry", &person),
+        ("reply", &organisation),
     ] {
         first.push((
             raw.number(&format!("SELECT coalesce(min(id), 0) FROM {table} WHERE {of}")).await,
             raw.number(&format!("SELECT coalesce(max(id), 0) FROM {table} WHERE {of}")).await,
         ));
     }
+    let of_entry = format!("SELECT coalesce(min(id), 0) FROM waiting_proposal WHERE entry_id = {}", first[4].0);
     Ids {
         opening: first[0].0,
         absence: first[1].0,
         closure: first[2].0,
         call: first[3].0,
         waiting: first[4].0,
+        reply: first[5].0,
+        proposal: raw.number(&of_entry).await,
         gone: (first[0].1, first[1].1, first[2].1),
         ..ids
     }
@@ -266,12 +272,13 @@ async fn plant_own(town: &TestTown, person: PersonId) {
              SELECT territory_id, organisation_id, 'Amina', '+33639980001', {now} FROM ({of_place}) AS place"
         ),
         format!(
-            "INSERT INTO waiting_entry (territory_id, organisation_id, person_id, motive_id, created_at)
-             SELECT territory_id, organisation_id, {person}, {motive}, {now} FROM ({of_place}) AS place"
+            "INSERT INTO reply (territory_id, organisation_id, phone, body, arrived_at, understood)
+             SELECT territory_id, organisation_id, '+33639980001', 'Je serai en retard', {now}, 'unsure' FROM ({of_place}) AS place"
         ),
     ] {
         assert_eq!(raw.run(&sql).await, Ok(1), "{sql}");
     }
+    plant_waiting(town, &mut raw, (place.0, person.0, motive.0)).await;
     for _ in 0..2 {
         for sql in [
             format!(
@@ -285,6 +292,29 @@ async fn plant_own(town: &TestTown, person: PersonId) {
         ] {
             assert_eq!(raw.run(&sql).await, Ok(1), "{sql}");
         }
+    }
+}
+
+/// Somebody on the waiting list, for whom a time is kept.
+async fn plant_waiting(town: &TestTown, raw: &mut Raw, (place, person, motive): (i64, i64, i64)) {
+    let (now, later) = (raw.at(town.now()), raw.at(town.now() + Minutes::days(9)));
+    for sql in [
+        format!(
+            "INSERT INTO waiting_entry (territory_id, organisation_id, person_id, motive_id, created_at)
+             SELECT territory_id, organisation_id, {person}, {motive}, {now} FROM place WHERE id = {place}"
+        ),
+        format!(
+            "INSERT INTO link (territory_id, purpose, salt, token_hash, person_id, motive_id, created_at, expires_at)
+             SELECT territory_id, 'invitation', 'salt', 'hash of {person}', person_id, motive_id, {now}, {later}
+             FROM waiting_entry WHERE person_id = {person}"
+        ),
+        format!(
+            "INSERT INTO waiting_proposal (territory_id, entry_id, hold_id, link_id, salt, starts_at, proposed_at, answer_by)
+             SELECT entry.territory_id, entry.id, entry.id, link.id, 'salt', {later}, {now}, {later}
+             FROM waiting_entry AS entry JOIN link ON link.person_id = entry.person_id WHERE entry.person_id = {person}"
+        ),
+    ] {
+        assert_eq!(raw.run(&sql).await, Ok(1), "{sql}");
     }
 }
 
@@ -313,10 +343,15 @@ async fn plant(town: &TestTown, foreign: &Foreign) {
              SELECT territory_id, organisation_id, '{PRIVATE}', '{PRIVATE}', {now} FROM ({of_place}) AS place"
         ),
         format!(
+            "INSERT INTO reply (territory_id, organisation_id, phone, body, arrived_at, understood)
+             SELECT territory_id, organisation_id, '{PRIVATE}', '{PRIVATE}', {now}, 'unsure' FROM ({of_place}) AS place"
+        ),
+        format!(
             "INSERT INTO draft (territory_id, worker_id, kind, body, updated_at)
              SELECT territory_id, id, 'desk', '{PRIVATE}', {now} FROM worker WHERE id = {worker}"
         ),
     ] {
         assert_eq!(raw.run(&sql).await, Ok(1), "{sql}");
     }
+    plant_waiting(town, &mut raw, (*place, *person, *motive)).await;
 }

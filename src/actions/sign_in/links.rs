@@ -7,10 +7,14 @@ use chrono_tz::Tz;
 use super::guests::remembering;
 use super::secrets::{Secrets, salt};
 use super::{SignInError, Visit, look, note, token_hash};
-use crate::actions::{ActionError, Desk};
-use crate::domain::access::{Caller, Deed};
-use crate::domain::ids::{AppointmentId, LinkId, MotiveId, OrganisationId, PersonId, PlaceId, TerritoryId, WorkerId};
+use crate::actions::find_slots::{Found, SlotRequest};
+use crate::actions::{ActionError, Claimant, Desk};
+use crate::domain::access::{Caller, Deed, Guest};
+use crate::domain::ids::{
+    AppointmentId, LinkId, MotiveId, OrganisationId, PersonId, PlaceId, ProposalId, TerritoryId, WorkerId,
+};
 use crate::domain::journal::{Act, ActorKind, Thing};
+use crate::domain::scheduling::search::{Audience, Bound, FURTHEST, Nothing};
 use crate::domain::sign_in::{AFTER_APPOINTMENT, LINK_MISSES, LinkPurpose};
 use crate::domain::time::Timestamp;
 use crate::store::{self, LinkRow, LinkTo, NewLink, StoreError, WriteTx};
@@ -30,11 +34,27 @@ pub enum Opened {
         manage: Manage,
     },
     /// To book, for this motive when one is named.
-    Invitation { territory: TerritoryId, person: PersonId, motive: Option<MotiveId>, manage: Manage },
+    Invitation {
+        territory: TerritoryId,
+        person: PersonId,
+        motive: Option<MotiveId>,
+        /// A time that is kept for the person.
+        kept: Option<Kept>,
+        manage: Manage,
+    },
     /// To choose a password (`Desk::accept_invitation`).
     WorkerInvitation { territory: TerritoryId, worker: WorkerId, email: String },
     /// To choose a new one (`Desk::reset`).
     PasswordReset { territory: TerritoryId, worker: WorkerId, email: String },
+}
+
+/// A time that came free, kept until an instant for whom a link names.
+#[derive(Clone, Copy, Debug)]
+pub struct Kept {
+    pub id: ProposalId,
+    pub starts_at: Timestamp,
+    pub until: Timestamp,
+    pub place: Option<PlaceId>,
 }
 
 /// Whether this browser may act on a link.
@@ -146,10 +166,11 @@ impl Desk {
             .await
     }
 
-    /// A link by which a person is invited to book, and the notice that carries it.
+    /// A link by which a person is invited to book, and the notice that carries it. Nobody is invited
+    /// to find nothing: the slots are looked for first, as the person will see them.
     ///
     /// # Errors
-    /// `NotFound`: nobody of this organisation.
+    /// `NotFound`: nobody of this organisation, or no motive of it. `NoSlot`: why there is none.
     pub async fn invite_person(
         &self,
         caller: &Caller,
@@ -158,6 +179,10 @@ impl Desk {
         now: Timestamp,
     ) -> Result<String, SignInError> {
         let scope = caller.may(Deed::BookAsStaff)?;
+        if !store::knows_person(&mut self.db.read().await?, &scope, person).await? {
+            return Err(ActionError::NotFound("person").into());
+        }
+        self.slot_for_link(caller, person, motive, now).await?;
         let secrets = self.secrets.clone();
         self.db
             .write(move |tx| {
@@ -176,6 +201,45 @@ impl Desk {
                 })
             })
             .await
+    }
+
+    /// Whether whoever takes an invitation for this motive (for any of the organisation's, when none is
+    /// named) would be shown a slot.
+    async fn slot_for_link(
+        &self,
+        caller: &Caller,
+        person: PersonId,
+        motive: Option<MotiveId>,
+        now: Timestamp,
+    ) -> Result<(), SignInError> {
+        let scope = caller.may(Deed::BookAsStaff)?;
+        let (town, _) = self.settings(&Claimant::Known(caller.clone()), now).await?;
+        let all = town.settings.motives.values();
+        let own = all.filter(|one| one.active && scope.covers(one.organisation));
+        let mut asked: Vec<MotiveId> =
+            own.map(|one| one.id).filter(|id| motive.is_none_or(|motive| motive == *id)).collect();
+        asked.sort_unstable();
+        if asked.is_empty() {
+            return Err(ActionError::NotFound("motive").into());
+        }
+        let holder = Guest {
+            territory: scope.territory(),
+            proven: false,
+            people: vec![person],
+            appointments: Vec::new(),
+            address: None,
+        };
+        let holder = Claimant::Known(Caller::Guest(holder));
+        let mut why = Nothing::NoOpening;
+        for motive in asked {
+            let (from, to) = (Bound::At(now), Bound::At(now + FURTHEST));
+            let request = SlotRequest { person: Some(person), ..SlotRequest::new(motive, Audience::Invited, from, to) };
+            match self.next_slots(&holder, &request, now).await?.found {
+                Found::Nothing(nothing) => why = nothing,
+                Found::Slots(_) | Found::Sessions(_) => return Ok(()),
+            }
+        }
+        Err(SignInError::NoSlot(why))
     }
 
     /// The row behind a token that opens something now; a miss is counted.
@@ -239,7 +303,12 @@ fn opened(row: LinkRow, purpose: LinkPurpose, manage: Manage) -> Result<Opened, 
             manage,
         },
         LinkPurpose::Invitation => {
-            Opened::Invitation { territory, person: row.person_id.ok_or_else(bad)?, motive: row.motive_id, manage }
+            let person = row.person_id.ok_or_else(bad)?;
+            let kept = match (row.kept_id, row.kept_from, row.kept_until) {
+                (Some(id), Some(starts_at), Some(until)) => Some(Kept { id, starts_at, until, place: row.kept_place }),
+                _ => None,
+            };
+            Opened::Invitation { territory, person, motive: row.motive_id, kept, manage }
         }
         LinkPurpose::WorkerInvitation => Opened::WorkerInvitation {
             territory,
@@ -254,8 +323,39 @@ fn opened(row: LinkRow, purpose: LinkPurpose, manage: Manage) -> Result<Opened, 
     })
 }
 
+impl Secrets {
+    /// The token by which a person opens an appointment: one for all messages, made from the root key and
+    /// from whom it is for. Without the key nobody can make it.
+    pub fn standing_token(&self, territory: TerritoryId, appointment: AppointmentId, person: PersonId) -> String {
+        self.link(territory, LinkPurpose::Appointment, &standing_salt(appointment, person))
+    }
+}
+
+fn standing_salt(appointment: AppointmentId, person: PersonId) -> String {
+    format!("standing-{appointment}-{person}")
+}
+
+/// Has that token open the appointment until it is over, and a day more.
+///
+/// # Errors
+/// The database refuses or does not answer.
+pub async fn open_standing_link(
+    tx: &mut WriteTx,
+    secrets: &Secrets,
+    (territory, appointment, person): (TerritoryId, AppointmentId, PersonId),
+    (now, ends_at): (Timestamp, Timestamp),
+) -> Result<(), StoreError> {
+    let hash = token_hash(&secrets.standing_token(territory, appointment, person));
+    let purpose = LinkPurpose::Appointment;
+    let to = LinkTo { appointment: Some(appointment), person: Some(person), ..LinkTo::default() };
+    let salt = standing_salt(appointment, person);
+    let expires_at = ends_at + purpose.lives();
+    let link = NewLink { territory, purpose, salt: &salt, token_hash: &hash, to, expires_at };
+    store::standing_link(tx, &link, now).await
+}
+
 /// Writes a link that lives for its time from the given instant on. Its id and its token.
-pub(super) async fn new_link(
+pub(in crate::actions) async fn new_link(
     tx: &mut WriteTx,
     secrets: &Secrets,
     (territory, purpose): (TerritoryId, LinkPurpose),

@@ -23,6 +23,7 @@ use crate::domain::access::{Caller, Denied, Guest, Role};
 use crate::domain::ids::{OrganisationId, PersonId, SessionId, TerritoryId, WorkerId};
 use crate::domain::journal::{Act, Actor, ActorKind, Detail, Line, Thing};
 use crate::domain::people::NotAPhone;
+use crate::domain::scheduling::search::Nothing;
 use crate::domain::sign_in::{PasswordFault, SessionKind, TOUCH, WORKER_IDLE};
 use crate::domain::time::Timestamp;
 use crate::store::{self, LiveSession, ReadTx, StoreError, WriteTx};
@@ -44,6 +45,9 @@ pub enum SignInError {
     /// No session, or one that is not far enough for this.
     #[error("nobody is signed in")]
     SignedOut,
+    /// An invitation would lead nowhere: no slot is open to whoever holds the link.
+    #[error("no slot for this invitation: {0}")]
+    NoSlot(Nothing),
     #[error("the password will not do: {0}")]
     Password(PasswordFault),
     #[error(transparent)]
@@ -71,6 +75,7 @@ impl SignInError {
             SignInError::NoLink => "no_link",
             SignInError::NeedsCode => "needs_code",
             SignInError::SignedOut => "signed_out",
+            SignInError::NoSlot(nothing) => nothing.word(),
             SignInError::Password(fault) => fault.word(),
             SignInError::Phone(_) => "not_a_phone",
             SignInError::System(_) | SignInError::Action(_) | SignInError::Store(_) => "failure",

@@ -3,14 +3,16 @@
 
 use super::links::{good_link, new_link};
 use super::secrets::cookie;
-use super::staff::half_way;
-use super::throttle::take;
+use super::staff::{half_way, own};
+use super::throttle::{expect_failure, take};
 use super::{Next, SignInError, Visit, note, token_hash};
 use crate::actions::{ActionError, Desk};
 use crate::domain::access::{Caller, Deed};
-use crate::domain::ids::WorkerId;
+use crate::domain::ids::{SessionId, WorkerId};
 use crate::domain::journal::{Act, ActorKind, Thing};
-use crate::domain::sign_in::{self, LinkPurpose, RESETS_PER_ACCOUNT, RESETS_PER_ADDRESS, check_password};
+use crate::domain::sign_in::{
+    self, FREE_PER_PAIR, LinkPurpose, RESETS_PER_ACCOUNT, RESETS_PER_ADDRESS, check_password,
+};
 use crate::domain::time::Timestamp;
 use crate::store::{self, LinkRow, LinkTo};
 
@@ -110,6 +112,51 @@ impl Desk {
     /// `NoLink`; `Password`: which rule it breaks. The link is then still good.
     pub async fn reset(&self, token: &str, password: &str, visit: &Visit, now: Timestamp) -> Result<(), SignInError> {
         self.choose_password(token, LinkPurpose::PasswordReset, password, visit, now).await.map(drop)
+    }
+
+    /// One's own password, changed while signed in: by whoever knows the old one. Every other session
+    /// ends, and links sent before open nothing any more.
+    ///
+    /// # Errors
+    /// `Password`: which rule the new one breaks. `Refused`: the old one is another. `Wait`: tried too often.
+    pub async fn change_password(
+        &self,
+        caller: &Caller,
+        session: SessionId,
+        (old, new): (&str, &str),
+        now: Timestamp,
+    ) -> Result<(), SignInError> {
+        let (worker, territory) = own(caller)?;
+        let known = store::password_of(&mut self.db.read().await?, worker).await?;
+        let Some((email, Some(before))) = known else { return Err(SignInError::Refused) };
+        check_password(new, email.as_deref().unwrap_or_default()).map_err(SignInError::Password)?;
+        let key = self.secrets.throttle("own-password", &[&worker.to_string()]);
+        let counted = key.clone();
+        self.db
+            .write(move |tx| Box::pin(async move { expect_failure(tx, &counted, FREE_PER_PAIR, now).await.map(drop) }))
+            .await?;
+        if !self.secrets.passwords.is(old, Some(before.as_str())).await? {
+            return Err(SignInError::Refused);
+        }
+        let hash = self.secrets.passwords.hash(new).await?;
+        self.db
+            .write(move |tx| {
+                Box::pin(async move {
+                    // A reset in between has made another password the old one.
+                    let still = store::password_of(tx, worker).await?.and_then(|(_, hash)| hash);
+                    if still.as_deref() != Some(before.as_str()) {
+                        return Err(SignInError::Refused);
+                    }
+                    store::forget_attempts(tx, &key).await?;
+                    store::set_password(tx, (territory, worker), &hash, now).await?;
+                    store::spend_links_of_worker(tx, worker, now).await?;
+                    store::revoke_other_sessions(tx, worker, session, now).await?;
+                    let actor = (ActorKind::Worker, Some(worker.0));
+                    note(tx, territory, actor, Act::PasswordSet, (Thing::Worker, worker.0), now).await?;
+                    Ok(())
+                })
+            })
+            .await
     }
 
     async fn choose_password(

@@ -93,6 +93,12 @@ impl Secrets {
         URL_SAFE_NO_PAD.encode(&full[..LINK_BYTES])
     }
 
+    /// What books the time that is kept for somebody who waits.
+    pub(in crate::actions) fn proposal(&self, territory: TerritoryId, salt: &str) -> String {
+        let full = tag(&self.links, &[&territory.0.to_be_bytes(), b"waiting proposal", salt.as_bytes()]);
+        URL_SAFE_NO_PAD.encode(full)
+    }
+
     /// The second factor of a worker.
     ///
     /// # Errors
@@ -159,7 +165,7 @@ pub(in crate::actions) fn network(address: &str) -> String {
 ///
 /// # Errors
 /// The system gives no random numbers.
-pub(super) fn salt() -> Result<String, SignInError> {
+pub(in crate::actions) fn salt() -> Result<String, SignInError> {
     random::<16>()
 }
 

@@ -155,7 +155,8 @@ impl Desk {
     }
 }
 
-fn own(caller: &Caller) -> Result<(WorkerId, TerritoryId), SignInError> {
+/// The worker who asks about her own account.
+pub(super) fn own(caller: &Caller) -> Result<(WorkerId, TerritoryId), SignInError> {
     caller.may(Deed::OwnAccount)?;
     match caller {
         Caller::Worker { id, territory, .. } => Ok((*id, *territory)),

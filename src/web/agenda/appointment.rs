@@ -1,8 +1,6 @@
 //! One appointment, as the staff sees and changes it: here, late, seen, did not come, excused in one
 //! tap; moved, called, and the next one offered at once.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -10,7 +8,7 @@ use axum::response::Response;
 use chrono::NaiveDateTime;
 
 use crate::actions::ActionError;
-use crate::actions::book::{Done, Outcome, Replay};
+use crate::actions::book::Outcome;
 use crate::actions::change_status::StatusRequest;
 use crate::actions::move_appointment::MoveRequest;
 use crate::app::App;
@@ -18,17 +16,18 @@ use crate::domain::access::Deed;
 use crate::domain::appointments::{Status, desk_code};
 use crate::domain::calls::CallOutcome;
 use crate::domain::ids::{AppointmentId, PersonId, PlaceId, WorkerId};
+use crate::domain::messages::{Channel, MessageKind, MessageState, Reason};
 use crate::domain::motives::Mode;
 use crate::domain::people::phone_shown;
-use crate::domain::scheduling::booking::{Refusal, Warning};
 use crate::domain::scheduling::search::Audience;
 use crate::domain::scheduling::zones;
+use crate::domain::time::Minutes;
 use crate::store::Appointment;
-use crate::texts::texts;
-use crate::web::booking::who::body_hash;
 use crate::web::browser::{Posted, form_key};
+use crate::web::desk::refused::{accepted, refused};
 use crate::web::desk::{names, place_name, workers};
 use crate::web::fields::Fields;
+use crate::web::once::replay;
 use crate::web::shell::Shell;
 use crate::web::staff::Staff;
 
@@ -41,6 +40,16 @@ struct PersonLine {
     status: Status,
 }
 
+/// What was said about it, and how that stands.
+struct MessageLine {
+    /// When it was said, or else when it is due.
+    at: NaiveDateTime,
+    kind: MessageKind,
+    channel: Channel,
+    state: MessageState,
+    reason: Option<Reason>,
+}
+
 #[derive(Template)]
 #[template(path = "agenda/appointment.html")]
 struct AppointmentPage {
@@ -50,6 +59,8 @@ struct AppointmentPage {
     until: NaiveDateTime,
     /// As the field of a form wants it.
     at: String,
+    /// How long it lasts.
+    minutes: i64,
     mode: Mode,
     motive: String,
     with: String,
@@ -69,19 +80,8 @@ struct AppointmentPage {
     over: bool,
     /// The tries to call: when, how they ended, who called.
     tries: Vec<(NaiveDateTime, CallOutcome, String)>,
+    messages: Vec<MessageLine>,
     outcomes: &'static [CallOutcome],
-}
-
-#[derive(Template)]
-#[template(path = "agenda/refused.html")]
-struct RefusedPage {
-    shell: Shell,
-    why: String,
-    action: String,
-    fields: Vec<(String, String)>,
-    accept: Vec<(Warning, String)>,
-    key: String,
-    back: String,
 }
 
 pub async fn appointment(State(app): State<App>, Path(id): Path<i64>, staff: Staff) -> Response {
@@ -117,6 +117,16 @@ async fn show(app: &App, staff: &Staff, id: AppointmentId) -> Result<Response, R
             (zones::wall_clock(appointment.zone, call.at), call.outcome, by)
         })
         .collect();
+    let messages = app.desk.messages_of(&staff.claimant(), id).await.map_err(failed)?.into_iter();
+    let messages = messages
+        .map(|line| MessageLine {
+            at: zones::wall_clock(appointment.zone, line.said_at.unwrap_or(line.due_at)),
+            kind: line.kind,
+            channel: line.channel,
+            state: line.state,
+            reason: line.reason,
+        })
+        .collect();
     let start = appointment.span.start();
     let possible = |to: &Status| appointment.status.change(*to, start, now).is_ok();
     let mut places: Vec<(PlaceId, String)> = settings
@@ -133,6 +143,7 @@ async fn show(app: &App, staff: &Staff, id: AppointmentId) -> Result<Response, R
         when,
         until: zones::wall_clock(appointment.zone, appointment.span.end()),
         at: when.format("%Y-%m-%dT%H:%M").to_string(),
+        minutes: appointment.span.length().num_minutes(),
         mode: appointment.mode,
         motive: settings.motives.get(&appointment.motive).map(|motive| motive.name.clone()).unwrap_or_default(),
         with: names(settings, &appointment.workers),
@@ -151,22 +162,11 @@ async fn show(app: &App, staff: &Staff, id: AppointmentId) -> Result<Response, R
         may_move: appointment.status.is_to_come() && staff.may(Deed::BookAsStaff),
         over: now >= appointment.span.end(),
         tries,
+        messages,
         outcomes: if staff.may(Deed::BookAsStaff) { CallOutcome::ALL } else { &[] },
         shell: shell.clone(),
     };
     Ok(shell.page(&page))
-}
-
-fn replay(fields: &Fields) -> Option<Replay> {
-    fields.given("key").map(|key| Replay {
-        key: key.to_owned(),
-        body_hash: body_hash(fields),
-        render: Arc::new(|done: &Done| (200, done.appointment.id.to_string().into_bytes())),
-    })
-}
-
-fn accepted(fields: &Fields) -> Vec<Warning> {
-    fields.all("accept").filter_map(|word| word.parse().ok()).collect()
 }
 
 /// Where the page goes when it is done: where the reader came from, when that is one of our lists.
@@ -222,6 +222,7 @@ async fn moved(app: &App, staff: &Staff, id: i64, fields: Fields) -> Result<Resp
         appointment: AppointmentId(id),
         audience: Audience::Staff,
         start: zones::instant(zone, at),
+        minutes: fields.parsed::<i64>("minutes").map(Minutes),
         place: fields.parsed("place"),
         worker: fields.parsed("worker"),
         offer: None,
@@ -236,22 +237,8 @@ fn answer(staff: &Staff, id: i64, fields: &Fields, done: Result<Outcome, ActionE
     match done {
         Ok(_) => shell.go(&back(fields, id)),
         Err(ActionError::Refused { refusal, .. }) => {
-            let accept = match &refusal {
-                Refusal::NeedsAcceptance { warnings } => warnings.clone(),
-                Refusal::Taken { by } if !by.is_empty() => vec![Warning::Overlap],
-                _ => Vec::new(),
-            };
-            let keep = |name: &str| !matches!(name, "csrf" | "key");
-            let page = RefusedPage {
-                why: texts().refusal(shell.lang, &refusal),
-                action: format!("/agenda/appointment/{id}/{act}"),
-                fields: fields.pairs().filter(|(n, _)| keep(n)).map(|(n, v)| (n.to_owned(), v.to_owned())).collect(),
-                accept: accept.into_iter().map(|one| (one, texts().warning(shell.lang, one))).collect(),
-                key: form_key().into_owned(),
-                back: back(fields, id),
-                shell: shell.clone(),
-            };
-            shell.page_with(StatusCode::CONFLICT, &page)
+            let action = format!("/agenda/appointment/{id}/{act}");
+            refused(staff, (&refusal, Vec::new()), fields, action, back(fields, id))
         }
         Err(error) => shell.failed(error),
     }

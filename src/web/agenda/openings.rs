@@ -18,10 +18,10 @@ use crate::domain::motives::Motive;
 use crate::domain::scheduling::editing::{Hours, OpeningPlan, Unfit, When, Which};
 use crate::domain::scheduling::zones;
 use crate::web::booking::Asked;
-use crate::web::booking::who::body_hash;
 use crate::web::browser::{Posted, form_key};
 use crate::web::desk::place_name;
 use crate::web::fields::{Faults, Fields};
+use crate::web::once::body_hash;
 use crate::web::shell::Shell;
 use crate::web::staff::Staff;
 

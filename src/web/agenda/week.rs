@@ -32,6 +32,8 @@ const COLOURS: i64 = 8;
 struct GridPage {
     shell: Shell,
     title: String,
+    /// What is looked at, in a line: the summary of the choices.
+    chosen: String,
     view: &'static str,
     views: Vec<(&'static str, String)>,
     day: NaiveDate,
@@ -202,9 +204,16 @@ async fn show(app: &App, staff: &Staff, asked: &Asked) -> Result<Response, Respo
         .map(|place| (place.id, place.name.clone()))
         .collect();
     places.sort_by(|one, other| one.1.cmp(&other.1));
+    let place = places.iter().find(|(id, _)| Some(*id) == look.place).map(|(_, name)| name.clone());
+    let place = place.unwrap_or_else(|| shell.t("agenda-everywhere"));
+    // Side by side there is nobody in particular.
+    let who = name(look.worker).filter(|_| look.view != "team");
+    let chosen = [Some(shell.word("agenda-view", look.view)), who, Some(place)];
+    let chosen = chosen.into_iter().flatten().collect::<Vec<String>>().join(" · ");
     let step = look.step();
     let page = GridPage {
         title,
+        chosen,
         view: look.view,
         views: VIEWS.iter().map(|view| (*view, look.address(view, look.day))).collect(),
         day: look.day,

@@ -311,6 +311,7 @@ pub async fn move_appointment(
 ) -> Result<Response, Problem> {
     let request = MoveRequest {
         appointment: AppointmentId(id),
+        minutes: None,
         audience: audience(body.audience.as_deref())?,
         start: body.starts_at,
         place: body.place_id.map(PlaceId),

@@ -11,6 +11,7 @@ use crate::actions::ActionError;
 use crate::actions::calls::CallBackRequest;
 use crate::actions::sign_in::Visit;
 use crate::app::App;
+use crate::domain::calls::CameBy;
 use crate::domain::ids::{AppointmentId, MotiveId, OrganisationId, PersonId, TerritoryId};
 use crate::domain::people::phone_shown;
 use crate::domain::scheduling::booking::Refusal;
@@ -152,6 +153,7 @@ async fn sent(app: &App, territory: i64, visit: &Visit, posted: Posted) -> Resul
         appointment: wish.appointment,
         name,
         phone: phone.clone(),
+        came_by: CameBy::Web,
     };
     let asked = app.desk.ask_call_back(&wish.counter.claimant(), request, app.clock.now()).await;
     match asked {

@@ -94,9 +94,13 @@ async fn answer(app: &App, territory: TerritoryId, asked: &Asked) -> Result<Resp
         }
     }
     let reason = reason.unwrap_or(Nothing::NoOpening);
-    // Counted for the statistics; the page is worth more than its count.
-    if let Err(error) = app.desk.note_miss(&counter.claimant(), motive.id, reason, now).await {
-        tracing::warn!(%error, "a search that found nothing was not counted");
+    // Counted for the statistics; the page is worth more than its count. A browser that brings no
+    // cookie back cannot be told from itself a second later: it does not count.
+    if !asked.browser.fresh {
+        let cookie = &asked.browser.cookie;
+        if let Err(error) = app.desk.note_miss(&counter.claimant(), motive.id, reason, cookie, now).await {
+            tracing::warn!(%error, "a search that found nothing was not counted");
+        }
     }
     if matches!(reason, Nothing::SectorUnknown | Nothing::NobodyInSector) {
         return place::list(app, &counter, trip, true).await;

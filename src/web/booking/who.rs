@@ -1,18 +1,15 @@
 //! For whom, the check, and the booking itself. What was typed stays in the form from page to page,
 //! and comes back with every refusal.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDateTime;
-use sha2::{Digest, Sha256};
 
 use super::{Asked, Counter, Trip};
 use crate::actions::ActionError;
-use crate::actions::book::{BookRequest, Done, Outcome, Replay};
+use crate::actions::book::{BookRequest, Outcome};
 use crate::actions::find_slots::{Found, SlotRequest};
 use crate::app::App;
 use crate::domain::ids::{AppointmentId, PersonId, TerritoryId};
@@ -25,6 +22,7 @@ use crate::domain::time::Minutes;
 use crate::texts::texts;
 use crate::web::browser::{Posted, form_key};
 use crate::web::fields::{Faults, Fields};
+use crate::web::once::replay;
 use crate::web::shell::Shell;
 use crate::web::sign_in::From;
 
@@ -311,11 +309,7 @@ pub async fn confirm(
         Err(faults) => return step.who(typed, faults),
     };
     let Some(start) = step.trip.start else { return step.counter.shell.not_found() };
-    let replay = fields.given("key").map(|key| Replay {
-        key: key.to_owned(),
-        body_hash: body_hash(&fields),
-        render: Arc::new(|done: &Done| (200, done.appointment.id.to_string().into_bytes())),
-    });
+    let replay = replay(&fields);
     let now = app.clock.now();
     let claimant = step.counter.claimant();
     let answer = match step.trip.session {
@@ -368,17 +362,6 @@ pub async fn confirm(
         Ok(shell) => shell.go(&format!("/my/{appointment}?done")),
         Err(sorry) => sorry,
     }
-}
-
-pub fn body_hash(fields: &Fields) -> Vec<u8> {
-    let mut hash = Sha256::new();
-    for (name, value) in fields.pairs().filter(|(name, _)| !matches!(*name, "csrf" | "key")) {
-        hash.update(name.as_bytes());
-        hash.update([0]);
-        hash.update(value.as_bytes());
-        hash.update([0]);
-    }
-    hash.finalize().to_vec()
 }
 
 /// Half an hour has gone by: when the slot is still free it is offered again, one tap away.

@@ -1,48 +1,31 @@
 //! Booking from the desk: for a known or a new person, at a slot that was shown or at any free time;
 //! what is outside the openings is said by name and accepted by name.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDateTime;
 
 use super::person::{NewTyped, newcomer};
+use super::refused::{accepted, other_times, refused};
 use super::{Chosen, names, place_name};
 use crate::actions::ActionError;
-use crate::actions::book::{BookRequest, Done, Outcome, Replay};
+use crate::actions::book::{BookRequest, Outcome};
 use crate::actions::find_slots::{Found, SlotRequest};
 use crate::app::App;
 use crate::domain::access::Deed;
 use crate::domain::appointments::desk_code;
 use crate::domain::ids::{AppointmentId, MotiveId, PersonId, PlaceId, WorkerId};
 use crate::domain::people::{self, NewPerson, Who, phone_shown};
-use crate::domain::scheduling::booking::{Refusal, Warning};
 use crate::domain::scheduling::search::{Audience, Bound};
 use crate::domain::scheduling::zones;
 use crate::domain::settings::Settings;
 use crate::domain::time::Minutes;
-use crate::texts::texts;
-use crate::web::booking::who::body_hash;
-use crate::web::browser::{Posted, form_key};
+use crate::web::browser::Posted;
 use crate::web::fields::{Faults, Fields};
+use crate::web::once::replay;
 use crate::web::shell::Shell;
 use crate::web::staff::Staff;
-
-#[derive(Template)]
-#[template(path = "desk/refused.html")]
-struct RefusedPage {
-    shell: Shell,
-    why: String,
-    /// Everything that was sent, to be sent again with the warnings accepted.
-    fields: Vec<(String, String)>,
-    accept: Vec<(Warning, String)>,
-    others: Vec<(String, NaiveDateTime, String)>,
-    key: String,
-    back: String,
-}
 
 #[derive(Template)]
 #[template(path = "desk/booked.html")]
@@ -118,11 +101,7 @@ async fn booked(app: &App, staff: &Staff, fields: Fields) -> Result<Response, Re
         faults.add("at", shell.t("desk-at-missing"));
         return newcomer(app, staff, typed, faults, &fields).await;
     };
-    let replay = fields.given("key").map(|key| Replay {
-        key: key.to_owned(),
-        body_hash: body_hash(&fields),
-        render: Arc::new(|done: &Done| (200, done.appointment.id.to_string().into_bytes())),
-    });
+    let replay = replay(&fields);
     let claimant = staff.claimant();
     let answer = match chosen {
         Chosen::Session(session) => app.desk.join(&claimant, (session, who), Audience::Staff, replay, now).await,
@@ -136,7 +115,7 @@ async fn booked(app: &App, staff: &Staff, fields: Fields) -> Result<Response, Re
                 who: Some(who),
                 offer: None,
                 hold: None,
-                accept: fields.all("accept").filter_map(|word| word.parse().ok()).collect(),
+                accept: accepted(&fields),
                 caller: Some((typed.caller_name.clone(), caller_phone)).filter(|(name, _)| !name.is_empty()),
                 external_key: None,
             };
@@ -152,7 +131,14 @@ async fn booked(app: &App, staff: &Staff, fields: Fields) -> Result<Response, Re
             let id = String::from_utf8(body).unwrap_or_default();
             Ok(shell.go(&format!("/desk/booked/{id}")))
         }
-        Err(ActionError::Refused { refusal, others }) => Ok(refused(staff, settings, &fields, &refusal, &others)),
+        Err(ActionError::Refused { refusal, others }) => {
+            let back = match fields.given("person") {
+                Some(person) => format!("/desk/person/{person}?m={}", fields.text("m")),
+                None => "/desk".to_owned(),
+            };
+            let others = other_times(settings, &others);
+            Ok(refused(staff, (&refusal, others), &fields, "/desk/book".to_owned(), back))
+        }
         Err(error) => Err(shell.failed(error)),
     }
 }
@@ -190,48 +176,6 @@ async fn free_time(
     };
     let (place, worker) = (place.map(|place| place.0), worker.map(|worker| worker.0));
     Ok(Some(Chosen::Slot { start, place, worker }))
-}
-
-fn refused(
-    staff: &Staff,
-    settings: &Settings,
-    fields: &Fields,
-    refusal: &Refusal,
-    others: &[crate::actions::OfferedSlot],
-) -> Response {
-    let shell = staff.shell.clone();
-    let accept = match refusal {
-        Refusal::NeedsAcceptance { warnings } => warnings.clone(),
-        // Over another appointment, knowingly: an act of its own, in the journal.
-        Refusal::Taken { by } if !by.is_empty() => vec![Warning::Overlap],
-        _ => Vec::new(),
-    };
-    let accept = accept.into_iter().map(|warning| (warning, texts().warning(shell.lang, warning))).collect();
-    let others = others
-        .iter()
-        .map(|other| {
-            let slot = &other.slot;
-            let with = slot.workers.first().copied();
-            let value = super::slot_value(slot.span.start(), slot.place.map(|place| place.0), with.map(|one| one.0));
-            let at = zones::wall_clock(other.zone, slot.span.start());
-            (value, at, with.map(|worker| names(settings, &[worker])).unwrap_or_default())
-        })
-        .collect();
-    let keep = |name: &str| !matches!(name, "csrf" | "key");
-    let back = match fields.given("person") {
-        Some(person) => format!("/desk/person/{person}?m={}", fields.text("m")),
-        None => "/desk".to_owned(),
-    };
-    let page = RefusedPage {
-        why: texts().refusal(shell.lang, refusal),
-        fields: fields.pairs().filter(|(n, _)| keep(n)).map(|(n, v)| (n.to_owned(), v.to_owned())).collect(),
-        accept,
-        others,
-        key: form_key().into_owned(),
-        back,
-        shell: shell.clone(),
-    };
-    shell.page_with(StatusCode::CONFLICT, &page)
 }
 
 /// What is read to the caller; it stands here only because it is committed.

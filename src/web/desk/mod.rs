@@ -4,6 +4,7 @@ pub mod book;
 pub mod draft;
 pub mod find;
 pub mod person;
+pub mod refused;
 
 use axum::response::Response;
 use chrono::NaiveDateTime;

@@ -2,13 +2,15 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
+use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDateTime;
 
 use super::{Offer, Wanted, names, offer};
+use crate::actions::sign_in::SignInError;
 use crate::app::App;
 use crate::domain::appointments::Status;
-use crate::domain::ids::{AppointmentId, PersonId};
+use crate::domain::ids::{AppointmentId, MotiveId, PersonId};
 use crate::domain::people::phone_shown;
 use crate::domain::scheduling::zones;
 use crate::domain::time::Timestamp;
@@ -16,6 +18,7 @@ use crate::web::booking::Asked;
 use crate::web::browser::{Posted, form_key};
 use crate::web::fields::{Faults, Fields};
 use crate::web::shell::Shell;
+use crate::web::sign_in::{said, sorry};
 use crate::web::staff::Staff;
 
 /// An appointment of the person, on one line.
@@ -39,6 +42,8 @@ struct PersonPage {
     offer: Offer,
     typed: NewTyped,
     key: String,
+    invited: bool,
+    not_invited: Option<String>,
 }
 
 #[derive(Template)]
@@ -94,10 +99,37 @@ fn after(fields: &Fields) -> Option<Timestamp> {
 }
 
 pub async fn person(State(app): State<App>, Path(id): Path<i64>, staff: Staff, asked: Asked) -> Response {
-    known(&app, &staff, PersonId(id), &asked.query).await.unwrap_or_else(|sorry| sorry)
+    known(&app, &staff, PersonId(id), &asked.query, None).await.unwrap_or_else(|sorry| sorry)
 }
 
-async fn known(app: &App, staff: &Staff, person: PersonId, query: &Fields) -> Result<Response, Response> {
+/// Sends a link to book for the motive; or says why it would find nothing.
+pub async fn invite(State(app): State<App>, Path(id): Path<i64>, staff: Staff, posted: Posted) -> Response {
+    let now = app.clock.now();
+    let Some(motive) = posted.fields.parsed::<MotiveId>("m") else { return staff.shell.not_found() };
+    match app.desk.invite_person(&staff.caller, PersonId(id), Some(motive), now).await {
+        Ok(_) => staff.shell.go(&format!("/desk/person/{id}?m={motive}&invited=1")),
+        Err(error @ SignInError::NoSlot(_)) => {
+            let why = said(&staff.shell, &error, now);
+            let page = known(&app, &staff, PersonId(id), &posted.fields, why).await;
+            page.map_or_else(
+                |sorry| sorry,
+                |mut page| {
+                    *page.status_mut() = StatusCode::CONFLICT;
+                    page
+                },
+            )
+        }
+        Err(error) => sorry(&staff.shell, error, now),
+    }
+}
+
+async fn known(
+    app: &App,
+    staff: &Staff,
+    person: PersonId,
+    query: &Fields,
+    not_invited: Option<String>,
+) -> Result<Response, Response> {
     let now = app.clock.now();
     let failed = |error| staff.shell.failed(error);
     let card = app.desk.person(&staff.claimant(), person, now).await.map_err(failed)?;
@@ -130,6 +162,8 @@ async fn known(app: &App, staff: &Staff, person: PersonId, query: &Fields) -> Re
         offer,
         typed: NewTyped::read(query),
         key: form_key().into_owned(),
+        invited: query.has("invited"),
+        not_invited,
         shell: shell.clone(),
     };
     Ok(shell.page(&page))

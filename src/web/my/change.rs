@@ -1,7 +1,5 @@
 //! Moving, cancelling, being late: each by a form of its own, never by following a link.
 
-use std::sync::Arc;
-
 use askama::Template;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
@@ -9,7 +7,6 @@ use axum::response::Response;
 
 use super::{Card, Mine};
 use crate::actions::ActionError;
-use crate::actions::book::{Done, Replay};
 use crate::actions::change_status::StatusRequest;
 use crate::actions::move_appointment::MoveRequest;
 use crate::app::App;
@@ -17,10 +14,9 @@ use crate::domain::appointments::Status;
 use crate::domain::ids::AppointmentId;
 use crate::domain::scheduling::search::Audience;
 use crate::texts::texts;
-use crate::web::booking::who::body_hash;
 use crate::web::booking::{Asked, Trip};
 use crate::web::browser::{Posted, form_key};
-use crate::web::fields::Fields;
+use crate::web::once::replay;
 use crate::web::shell::Shell;
 
 #[derive(Template)]
@@ -29,14 +25,6 @@ struct CancelPage {
     shell: Shell,
     card: Card,
     key: String,
-}
-
-fn replay(fields: &Fields) -> Option<Replay> {
-    fields.given("key").map(|key| Replay {
-        key: key.to_owned(),
-        body_hash: body_hash(fields),
-        render: Arc::new(|done: &Done| (200, done.appointment.id.to_string().into_bytes())),
-    })
 }
 
 pub async fn ask_cancel(State(app): State<App>, Path(id): Path<i64>, asked: Asked) -> Response {
@@ -120,6 +108,7 @@ pub async fn move_to(State(app): State<App>, Path(id): Path<i64>, posted: Posted
     };
     let request = MoveRequest {
         appointment: AppointmentId(id),
+        minutes: None,
         audience: mine.visitor.audience(),
         start,
         place: trip.place,

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{Path, State};
 use axum::response::Response;
 
+use super::kept::KeptLine;
 use super::waiting::WaitingEntry;
 use super::{Card, Mine};
 use crate::app::App;
@@ -18,6 +19,7 @@ struct ListPage {
     shell: Shell,
     territory: TerritoryId,
     cards: Vec<Card>,
+    kept: Vec<KeptLine>,
     waiting: Vec<WaitingEntry>,
     proven: bool,
 }
@@ -50,11 +52,15 @@ async fn list(app: &App, mine: Mine) -> Response {
                 Ok(waiting) => waiting,
                 Err(page) => return page,
             };
+            let kept = match super::kept::own(app, &mine).await {
+                Ok(kept) => kept,
+                Err(page) => return page,
+            };
             let cards = own.iter().map(|appointment| mine.card(appointment)).collect();
             let shell = mine.shell.clone();
             let territory = mine.visitor.territory();
             let proven = mine.visitor.is_proven();
-            shell.page(&ListPage { shell: shell.clone(), territory, cards, waiting, proven })
+            shell.page(&ListPage { shell: shell.clone(), territory, cards, kept, waiting, proven })
         }
         Err(error) => mine.shell.failed(error),
     }

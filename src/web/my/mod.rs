@@ -2,6 +2,7 @@
 
 pub mod change;
 pub mod copies;
+pub mod kept;
 pub mod list;
 pub mod waiting;
 

@@ -14,9 +14,9 @@ use askama::Template;
 use axum::http::StatusCode;
 use axum::response::Response;
 
-use super::booking::who::body_hash;
 use super::browser::form_key;
 use super::fields::{Faults, Fields};
+use super::once::body_hash;
 use super::shell::Shell;
 use super::staff::Staff;
 use crate::actions::ActionError;

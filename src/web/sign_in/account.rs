@@ -2,13 +2,16 @@
 
 use askama::Template;
 use axum::extract::State;
+use axum::http::StatusCode;
 use axum::response::Response;
 use chrono::NaiveDateTime;
 
-use super::sorry;
+use super::{said, sorry};
+use crate::actions::sign_in::SignInError;
 use crate::app::App;
 use crate::domain::ids::{OrganisationId, SessionId};
 use crate::domain::scheduling::zones;
+use crate::web::booking::Asked;
 use crate::web::browser::Posted;
 use crate::web::shell::Shell;
 use crate::web::staff::Staff;
@@ -29,9 +32,22 @@ struct AccountPage {
     organisation: OrganisationId,
     organisations: Vec<(OrganisationId, String)>,
     sessions: Vec<Line>,
+    changed: bool,
+    wrong: Wrong,
 }
 
-pub async fn account(State(app): State<App>, staff: Staff) -> Response {
+/// What is wrong with the passwords that were typed.
+#[derive(Default)]
+struct Wrong {
+    old: Option<String>,
+    new: Option<String>,
+}
+
+pub async fn account(State(app): State<App>, staff: Staff, asked: Asked) -> Response {
+    page(&app, &staff, asked.query.has("changed"), Wrong::default()).await
+}
+
+async fn page(app: &App, staff: &Staff, changed: bool, wrong: Wrong) -> Response {
     let shell = staff.shell.clone();
     let now = app.clock.now();
     let sessions = match app.desk.sessions(&staff.caller, now).await {
@@ -62,6 +78,8 @@ pub async fn account(State(app): State<App>, staff: Staff) -> Response {
         organisation: staff.organisation,
         organisations,
         sessions: sessions.into_iter().map(line).collect(),
+        changed,
+        wrong,
         shell: shell.clone(),
     };
     shell.page(&page)
@@ -85,4 +103,21 @@ pub async fn work_for(State(app): State<App>, staff: Staff, posted: Posted) -> R
         Ok(()) => staff.shell.go("/account"),
         Err(error) => sorry(&staff.shell, error, now),
     }
+}
+
+/// One's own password; asks for the old one.
+pub async fn change_password(State(app): State<App>, staff: Staff, posted: Posted) -> Response {
+    let now = app.clock.now();
+    let typed = (posted.fields.text("old"), posted.fields.text("new"));
+    let shell = &staff.shell;
+    let wrong = match app.desk.change_password(&staff.caller, staff.session, typed, now).await {
+        Ok(()) => return shell.go("/account?changed=password"),
+        Err(SignInError::Refused) => Wrong { old: Some(shell.t("account-password-wrong")), new: None },
+        Err(error @ SignInError::Wait { .. }) => Wrong { old: said(shell, &error, now), new: None },
+        Err(error @ SignInError::Password(_)) => Wrong { old: None, new: said(shell, &error, now) },
+        Err(error) => return sorry(shell, error, now),
+    };
+    let mut response = page(&app, &staff, false, wrong).await;
+    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    response
 }

@@ -15,7 +15,9 @@ use crate::domain::ids::TerritoryId;
 use crate::domain::scheduling::zones;
 use crate::web::booking::{Asked, slots};
 use crate::web::browser::{Browser, LINK_COOKIE, Posted};
+use crate::web::my::kept;
 use crate::web::shell::Shell;
+use crate::web::visitor::Visitor;
 
 #[derive(Template)]
 #[template(path = "sign_in/link.html")]
@@ -71,7 +73,12 @@ async fn slots_of(
     from: Option<NaiveDate>,
 ) -> Result<Option<Response>, Response> {
     match opened {
-        Opened::Invitation { territory, person, motive: Some(motive), manage: Manage::ByTaking } => {
+        Opened::Invitation { territory, person, motive: Some(motive), kept: Some(kept), manage }
+            if *manage != Manage::AfterCode && app.clock.now() < kept.until =>
+        {
+            kept::page(app, shell, (*territory, *person, *motive), *kept).await.map(Some)
+        }
+        Opened::Invitation { territory, person, motive: Some(motive), manage: Manage::ByTaking, .. } => {
             slots::invited(app, shell, (*territory, *person, *motive), from).await
         }
         _ => Ok(None),
@@ -123,6 +130,10 @@ pub async fn take(State(app): State<App>, From(visit): From, posted: Posted) -> 
             let shell = Shell::new(&app, &browser);
             match opened {
                 Opened::Appointment { appointment, .. } => shell.go(&format!("/my/{appointment}")),
+                Opened::Invitation { territory, person, kept: Some(kept), .. } if posted.fields.has("kept") => {
+                    let visitor = Visitor::invited(territory, person);
+                    kept::take_by_link(&app, &shell, (visitor, &browser, &visit), kept.id).await
+                }
                 Opened::Invitation { territory, motive, .. } => {
                     let chosen = posted.fields.given("slot").and_then(|slot| slots::chosen(territory, slot));
                     shell.go(&chosen.unwrap_or_else(|| invited(territory, motive)))

@@ -17,6 +17,7 @@ use super::shell::Shell;
 use crate::actions::sign_in::{SignInError, Visit};
 use crate::app::App;
 use crate::domain::time::Timestamp;
+use crate::texts::texts;
 
 /// Whose request it is, for the throttles.
 pub struct From(pub Visit);
@@ -42,6 +43,7 @@ pub fn said(shell: &Shell, error: &SignInError, now: Timestamp) -> Option<String
             let minutes = ((*until - now).num_seconds().max(0) + 59) / 60;
             Some(shell.count("sign-in-wait", &minutes.max(1)))
         }
+        SignInError::NoSlot(nothing) => Some(texts().nothing(shell.lang, *nothing)),
         SignInError::System(_) | SignInError::Action(_) | SignInError::Store(_) => None,
         other => Some(shell.word("sign-in", other.code())),
     }

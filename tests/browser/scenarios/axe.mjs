@@ -48,9 +48,9 @@ const OFFICE = ["/statistics", "/settings/close", "/settings", "/settings/motive
 
 /** The first page of its kind that a page links to. */
 async function linked(page, from, start) {
-  await page.goto(from)
+  if (from) await page.goto(from)
   const links = await page.locator(`a[href^="${start}"]`).evaluateAll((all) => all.map((one) => one.getAttribute("href")))
-  return links.find((link) => /\/\d+$/.test(link))
+  return links.find((link) => /\/\d+(\?day=[-\d]+)?$/.test(link))
 }
 
 for (const [who, email, paths] of [["the desk", SECRETARY, DESK], ["the settings", TERRITORY_ADMIN, OFFICE]]) {
@@ -59,7 +59,7 @@ for (const [who, email, paths] of [["the desk", SECRETARY, DESK], ["the settings
       const page = await signIn(open, email, { width })
       const own =
         email === SECRETARY
-          ? [await linked(page, `/agenda?view=week&worker=1&day=${day}`, "/agenda/appointment/"), await linked(page, "/desk?q=Amina", "/desk/person/")]
+          ? [await linked(page, `/agenda?view=week&worker=1&day=${day}`, "/agenda/appointment/"), await linked(page, "", "/agenda/openings/"), await linked(page, "/agenda/openings?worker=1", "/agenda/openings/"), await linked(page, "/agenda/absences?worker=1", "/agenda/absences/"), await linked(page, "/desk?q=Amina", "/desk/person/")]
           : [
               await linked(page, "/settings/motives", "/settings/motives/"),
               await linked(page, "/settings/places", "/settings/places/"),

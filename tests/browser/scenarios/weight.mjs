@@ -29,7 +29,7 @@ for (const language of ["fr", "ar"]) {
   })
 }
 
-const STAFF = ["/agenda", "/desk", "/desk/new", "/account", "/agenda/print"]
+const STAFF = ["/agenda", "/desk", "/desk/new", "/account", "/agenda/print", "/agenda?view=week&worker=1", "/agenda/openings?worker=1", "/agenda/openings/new?worker=1", "/agenda/absences?worker=1", "/agenda/absences/new?worker=1"]
 const OFFICE = ["/settings", "/settings/motives", "/settings/motives/new", "/settings/places", "/settings/workers", "/settings/teams", "/settings/services", "/settings/sectors", "/settings/holidays"]
 
 scenario("each page of the desk is at most 60 KiB at its first load", async ({ open }) => {
