@@ -121,9 +121,7 @@ fn made_keys(sources: &str) -> BTreeSet<String> {
         made.insert(key("mail", kind.word()));
         made.insert(key("mail-subject", kind.word()));
         // Workers are written e-mails.
-        if !kind.word().starts_with("worker_") && *kind != MessageKind::Outcomes
-            || *kind == MessageKind::WorkerInvitation
-        {
+        if !kind.word().starts_with("worker_") && *kind != MessageKind::Outcomes || *kind == MessageKind::WorkerInvitation {
             made.insert(key("sms", kind.word()));
         }
     }

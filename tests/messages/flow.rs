@@ -28,11 +28,7 @@ async fn at_26_29_30_34_an_appointment_is_booked_reminded_moved_and_cancelled() 
         let id = town.staff_books(on(5, 10), 0, 1).await.unwrap().appointment.id;
         town.beat().await;
         assert_eq!(town.ledger().await, ["confirmation sms handed_over", "reminder sms due", "reminder sms due"]);
-        assert!(
-            post.texts()[0].starts_with("Rendez-vous jeudi 5 mars à 10 h, lieu : Mairie. http"),
-            "{:?}",
-            post.texts()
-        );
+        assert!(post.texts()[0].starts_with("Rendez-vous jeudi 5 mars à 10 h, lieu : Mairie. http"), "{:?}", post.texts());
 
         town.set_clock(on(2, 10));
         town.beat().await;
@@ -40,11 +36,7 @@ async fn at_26_29_30_34_an_appointment_is_booked_reminded_moved_and_cancelled() 
 
         town.moved(town.move_request(id, on(6, 11), None)).await.unwrap();
         town.beat().await;
-        assert!(
-            post.texts()[2].starts_with("Nouvelle date : Rendez-vous vendredi 6 mars à 11 h"),
-            "{:?}",
-            post.texts()
-        );
+        assert!(post.texts()[2].starts_with("Nouvelle date : Rendez-vous vendredi 6 mars à 11 h"), "{:?}", post.texts());
         town.set_clock(on(4, 10));
         town.beat().await;
         // The old one is refused at its hour; the new one of three days before was said.
@@ -157,11 +149,7 @@ async fn a_channel_that_fails_leaves_the_next_one() {
         );
         let mail = post.mail.taken();
         assert_eq!((mail.len(), mail[0].to.as_str()), (1, "amina@example.org"));
-        assert!(
-            mail[0].text.contains("METHOD:REQUEST") && mail[0].text.contains("1 place du Marché"),
-            "{}",
-            mail[0].text
-        );
+        assert!(mail[0].text.contains("METHOD:REQUEST") && mail[0].text.contains("1 place du Marché"), "{}", mail[0].text);
         // What the provider says later moves it on too.
         post.sms.behaves(|_, _| Behaviour::Takes);
         book(15, Who::New(NewPerson { first_name: "Élise".to_owned(), ..with_mail })).await.unwrap();
@@ -276,8 +264,7 @@ async fn at_60_a_flood_of_codes_stops_at_its_cap_and_reminders_still_leave() {
         town.staff_books(on(5, 11), 0, 2).await.unwrap();
         town.beat().await;
         assert_eq!(
-            raw.ledger("kind = 'confirmation' AND id > (SELECT min(id) FROM message WHERE kind = 'confirmation')")
-                .await,
+            raw.ledger("kind = 'confirmation' AND id > (SELECT min(id) FROM message WHERE kind = 'confirmation')").await,
             ["confirmation sms refused cap", "confirmation call by_hand"]
         );
     })

@@ -41,8 +41,7 @@ async fn live(town: &TestTown, random: &mut Random, appointments: &[AppointmentI
                 0 => "NULL".to_owned(),
                 _ => format!("'+336{:08}'", 30_000_000 + random.below(1_000_000)),
             };
-            let change =
-                format!("UPDATE person SET phone = {phone}, email = 'p' || id || '@example.org' WHERE {person}");
+            let change = format!("UPDATE person SET phone = {phone}, email = 'p' || id || '@example.org' WHERE {person}");
             raw.run(&change).await.unwrap();
         }
     }
@@ -155,14 +154,11 @@ async fn at_23_24_reminders_say_the_hour_of_the_place_and_wake_nobody() {
         let mut raw = town.raw().await;
         for (number, (id, zone, start)) in starts.into_iter().enumerate() {
             let said = raw
-                .numbers(&format!(
-                    "SELECT id FROM message WHERE appointment_id = {id} AND state = 'handed_over' ORDER BY id"
-                ))
+                .numbers(&format!("SELECT id FROM message WHERE appointment_id = {id} AND state = 'handed_over' ORDER BY id"))
                 .await;
             assert_eq!(said.len(), 3, "{zone}: {:?}", raw.ledger(&format!("appointment_id = {id}")).await);
             for message in said {
-                let taken =
-                    post.sms.taken().into_iter().find(|taken| taken.reference == format!("m{message}")).unwrap();
+                let taken = post.sms.taken().into_iter().find(|taken| taken.reference == format!("m{message}")).unwrap();
                 assert!(taken.text.contains(zones[number].2), "{}", taken.text);
                 let when = raw.at_of(&format!("SELECT said_at FROM message WHERE id = {message}")).await;
                 let local = relais::domain::scheduling::zones::wall_clock(zone, when);

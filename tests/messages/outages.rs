@@ -92,12 +92,10 @@ async fn at_32_two_servers_one_of_which_dies_say_nothing_twice() {
         let post = Post { sms: post.sms.clone().that_knows_references(), mail: post.mail.clone() };
         let mut town = town;
         town.send_by(&post);
-        raw.run(
-            "UPDATE message SET state = 'sending', reason = NULL, leased_by = 'gone', leased_until = try_at
-                 WHERE state = 'unknown'",
-        )
-        .await
-        .unwrap();
+        raw.run("UPDATE message SET state = 'sending', reason = NULL, leased_by = 'gone', leased_until = try_at
+                 WHERE state = 'unknown'")
+            .await
+            .unwrap();
         town.run_job("send_sms").await;
         assert_eq!(raw.count("message WHERE state = 'handed_over'").await, number as i64);
         let said = post.sms.taken().into_iter().map(|taken| taken.reference).collect::<BTreeSet<_>>();
@@ -129,10 +127,7 @@ async fn a_job_runs_on_one_server_at_a_time_and_a_dead_one_is_replaced() {
         town.run_job("clean_up").await;
         assert!(!claim("a", town.now()).await, "it has just run");
         let rows = relais::store::jobs(&mut db.read().await.unwrap()).await.unwrap();
-        assert_eq!(
-            rows[0].result.as_deref(),
-            Some("holds=0 codes_and_links=0 sessions=0 attempts=0 drafts=0 answers=0")
-        );
+        assert_eq!(rows[0].result.as_deref(), Some("holds=0 codes_and_links=0 sessions=0 attempts=0 drafts=0 answers=0"));
     })
     .await;
 }
@@ -166,10 +161,8 @@ async fn no_pass_of_a_job_reads_a_whole_table() {
         seen += 1;
         let Raw::Sqlite(conn) = &mut lite else { panic!("opened as SQLite") };
         let explain = format!("EXPLAIN QUERY PLAN {}", statement.sqlite);
-        let plan: Vec<(i64, i64, i64, String)> = sqlx::query_as(AssertSqlSafe(explain))
-            .fetch_all(conn)
-            .await
-            .unwrap_or_else(|error| panic!("{name}: {error}"));
+        let plan: Vec<(i64, i64, i64, String)> =
+            sqlx::query_as(AssertSqlSafe(explain)).fetch_all(conn).await.unwrap_or_else(|error| panic!("{name}: {error}"));
         for (.., line) in plan {
             let scanned = line.strip_prefix("SCAN ").filter(|rest| !rest.contains("USING"));
             let whole = scanned.is_some_and(|rest| tables.iter().any(|table| rest.split(' ').next() == Some(table)));

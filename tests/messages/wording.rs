@@ -31,8 +31,12 @@ fn said(kind: MessageKind, when: &str) -> Said {
 
 /// What leaves as a text message.
 fn texted() -> impl Iterator<Item = MessageKind> {
-    let to_staff =
-        [MessageKind::WorkerBooked, MessageKind::WorkerMoved, MessageKind::WorkerCancelled, MessageKind::Outcomes];
+    let to_staff = [
+        MessageKind::WorkerBooked,
+        MessageKind::WorkerMoved,
+        MessageKind::WorkerCancelled,
+        MessageKind::Outcomes,
+    ];
     MessageKind::ALL.iter().copied().filter(move |kind| !to_staff.contains(kind))
 }
 
@@ -172,8 +176,7 @@ fn an_invitation_to_a_calendar_replaces_the_one_before() {
     let (method, first) = calendar(MessageKind::Confirmation, event(1, false));
     assert_eq!(method, "REQUEST");
     let has = |text: &str, line: &str| assert!(text.lines().any(|one| one.trim_end() == line), "{line} in {text}");
-    for line in ["METHOD:REQUEST", "UID:appointment-1-2", "SEQUENCE:1", "DTSTART:20260310T083000Z", "STATUS:CONFIRMED"]
-    {
+    for line in ["METHOD:REQUEST", "UID:appointment-1-2", "SEQUENCE:1", "DTSTART:20260310T083000Z", "STATUS:CONFIRMED"] {
         has(&first, line);
     }
     let (method, last) = calendar(MessageKind::Cancelled, event(3, true));

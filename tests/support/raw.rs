@@ -68,9 +68,8 @@ impl Raw {
 
     /// One instant.
     pub async fn at_of(&mut self, sql: &str) -> Timestamp {
-        let found: Timestamp =
-            on_raw!(self, conn => sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(conn).await)
-                .unwrap_or_else(|error| panic!("{sql}: {error}"));
+        let found: Timestamp = on_raw!(self, conn => sqlx::query_scalar(AssertSqlSafe(sql.to_owned())).fetch_one(conn).await)
+            .unwrap_or_else(|error| panic!("{sql}: {error}"));
         found
     }
 

@@ -7,8 +7,8 @@ use chrono::TimeDelta;
 use http_body_util::BodyExt;
 use relais::domain::access::Role;
 use relais::domain::appointments::Status;
-use relais::domain::scheduling::editing::AbsencePlan;
 use relais::domain::time::Minutes;
+use relais::domain::scheduling::editing::AbsencePlan;
 use relais::web::routes;
 use tower::ServiceExt;
 
