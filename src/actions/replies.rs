@@ -96,7 +96,7 @@ impl Desk {
             understood,
             at: now,
         };
-        let (reply, done) = self.keep(territory, new, now).await?;
+        let (reply, done) = self.keep_reply(territory, new, now).await?;
         if let Some(done) = done {
             return Ok(done);
         }
@@ -108,12 +108,12 @@ impl Desk {
         let writer = Writer { territory, phone, people, names };
         let todo = replies::decide(understood, &writer.people, before, now);
         let ended = self.carry_out(&writer, todo, now).await?;
-        self.end(&writer, (reply, understood), ended, now).await?;
+        self.end_reply(&writer, (reply, understood), ended, now).await?;
         Ok(ended.outcome)
     }
 
     /// Its id, and what was done with it if it came before.
-    async fn keep(
+    async fn keep_reply(
         &self,
         territory: TerritoryId,
         new: NewReply,
@@ -201,7 +201,7 @@ impl Desk {
         self.ask_call_back(&writer.claimant(person), request, now).await.map(drop)
     }
 
-    async fn end(
+    async fn end_reply(
         &self,
         writer: &Writer,
         (reply, understood): (ReplyId, Understood),
@@ -287,6 +287,7 @@ impl Writer {
             proven: true,
             people: vec![person],
             appointments: Vec::new(),
+            address: None,
         }))
     }
 
