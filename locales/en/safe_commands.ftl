@@ -12,6 +12,8 @@ expected-scanner = Write 127.0.0.1:3310, the path of a socket, or nothing.
 
 start-safe = The document spaces cannot be opened: { $why }. Nothing is served before deletions have been applied.
 
+doctor-scanner-absent = No virus scanner is configured (scanner): files are taken in unseen.
+
 journal-verified = Sealed lines: { $sealed }. Heads written outside: { $outside }.
 journal-whole = The journal is whole.
 journal-broken = Faults: { $count }. Keep the database as it is, and compare it with the last backup.

@@ -12,6 +12,8 @@ expected-scanner = Écrivez 127.0.0.1:3310, le chemin d’une socket, ou rien.
 
 start-safe = Les espaces documents ne s’ouvrent pas : { $why }. Rien n’est servi avant que les suppressions soient appliquées.
 
+doctor-scanner-absent = Aucun antivirus n’est configuré (scanner) : les fichiers sont acceptés sans être examinés.
+
 journal-verified = Lignes scellées : { $sealed }. Têtes écrites au-dehors : { $outside }.
 journal-whole = Le journal est intact.
 journal-broken = Anomalies : { $count }. Gardez la base telle quelle et comparez-la à la dernière sauvegarde.

@@ -136,19 +136,19 @@ CREATE TABLE worker_charter (
 
 -- The chain over the journal: each seal is a keyed MAC of the line and of the seal before it.
 CREATE TABLE journal_seal (
-    position BIGINT NOT NULL,
+    seal_number BIGINT NOT NULL,
     journal_id BIGINT NOT NULL,
     mac BYTEA NOT NULL,
-    CONSTRAINT journal_seal_once PRIMARY KEY (position),
+    CONSTRAINT journal_seal_once PRIMARY KEY (seal_number),
     CONSTRAINT journal_seal_line UNIQUE (journal_id)
 );
 
--- The one sealer, by a lease, and how far it is. `head` is a MAC of `position` and `mac`.
+-- The one sealer, by a lease, and how far it is. `head` is a MAC of `seal_number` and `mac`.
 CREATE TABLE journal_sealer (
     id BIGINT NOT NULL,
     holder TEXT NOT NULL,
     lease_ends_at TIMESTAMPTZ NOT NULL,
-    position BIGINT NOT NULL,
+    seal_number BIGINT NOT NULL,
     newest_journal_id BIGINT NOT NULL,
     mac BYTEA NOT NULL,
     head BYTEA NOT NULL,

@@ -136,19 +136,19 @@ CREATE TABLE worker_charter (
 
 -- The chain over the journal: each seal is a keyed MAC of the line and of the seal before it.
 CREATE TABLE journal_seal (
-    position INTEGER NOT NULL,
+    seal_number INTEGER NOT NULL,
     journal_id INTEGER NOT NULL,
     mac BLOB NOT NULL,
-    CONSTRAINT journal_seal_once PRIMARY KEY (position),
+    CONSTRAINT journal_seal_once PRIMARY KEY (seal_number),
     CONSTRAINT journal_seal_line UNIQUE (journal_id)
 ) STRICT, WITHOUT ROWID;
 
--- The one sealer, by a lease, and how far it is. `head` is a MAC of `position` and `mac`.
+-- The one sealer, by a lease, and how far it is. `head` is a MAC of `seal_number` and `mac`.
 CREATE TABLE journal_sealer (
     id INTEGER NOT NULL,
     holder TEXT NOT NULL,
     lease_ends_at INTEGER NOT NULL,
-    position INTEGER NOT NULL,
+    seal_number INTEGER NOT NULL,
     newest_journal_id INTEGER NOT NULL,
     mac BLOB NOT NULL,
     head BLOB NOT NULL,
@@ -176,7 +176,7 @@ BEGIN
 END;
 
 CREATE TRIGGER journal_seal_stays_insert BEFORE INSERT ON journal_seal
-WHEN EXISTS (SELECT 1 FROM journal_seal WHERE position = NEW.position)
+WHEN EXISTS (SELECT 1 FROM journal_seal WHERE seal_number = NEW.seal_number)
 BEGIN
     SELECT RAISE(ABORT, 'journal_seal_stays');
 END;

@@ -43,6 +43,9 @@ pub async fn run(voice: &Voice, config: Config) -> anyhow::Result<ExitCode> {
     let mut findings = Findings { voice, bad: false };
     let file = sqlite_file(&config.database);
     key(&mut findings, &config.key_file, file.as_deref());
+    if config.scanner.is_empty() {
+        findings.careful(voice.say("doctor-scanner-absent", &[]));
+    }
     // Opening would make the file: a doctor looks.
     if let Some(file) = file.filter(|file| !file.exists()) {
         let args = [("file", file.display().to_string().into())];

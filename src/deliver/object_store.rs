@@ -21,7 +21,9 @@ const PART: usize = 5 * 1024 * 1024;
 
 #[derive(Debug, Error)]
 pub enum ObjectError {
-    #[error("the file store cannot be used: {0}. For a folder: does it exist, may this user write there? For s3://BUCKET: AWS_ENDPOINT, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY")]
+    #[error(
+        "the file store cannot be used: {0}. For a folder: does it exist, may this user write there? For s3://BUCKET: AWS_ENDPOINT, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY"
+    )]
     Store(#[from] object_store::Error),
     #[error("the folder {0} cannot be made: {1}")]
     Folder(String, #[source] std::io::Error),
@@ -36,7 +38,10 @@ impl ObjectError {
 enum Place {
     Folder(PathBuf),
     /// `s3://bucket/prefix`; keys and address from the environment, as every S3 client reads them.
-    S3 { bucket: String, prefix: String },
+    S3 {
+        bucket: String,
+        prefix: String,
+    },
 }
 
 /// Cheap to clone; opened when it is first needed.
@@ -76,7 +81,7 @@ impl Objects {
                             .map_err(|error| ObjectError::Folder(folder.display().to_string(), error))?;
                         // Without it a crash of the machine loses what was just acknowledged.
                         let local = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-                        Arc::new(local.with_automatic_cleanup(true)) as Arc<dyn ObjectStore>
+                        Arc::new(local) as Arc<dyn ObjectStore>
                     }
                     Place::S3 { bucket, prefix } => {
                         // Already installed by whoever was first: the same one.

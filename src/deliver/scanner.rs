@@ -82,7 +82,9 @@ impl Scanner {
 async fn connected(address: &str) -> Result<Box<dyn Socket>, String> {
     #[cfg(unix)]
     if address.starts_with('/') {
-        return within(tokio::net::UnixStream::connect(address)).await.map(|socket| Box::new(socket) as Box<dyn Socket>);
+        return within(tokio::net::UnixStream::connect(address))
+            .await
+            .map(|socket| Box::new(socket) as Box<dyn Socket>);
     }
     within(TcpStream::connect(address)).await.map(|socket| Box::new(socket) as Box<dyn Socket>)
 }

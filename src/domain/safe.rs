@@ -125,7 +125,9 @@ pub fn is_good_pin(pin: &str) -> bool {
     let steps: Vec<u8> = digits.windows(2).map(|two| (10 + two[1] - two[0]) % 10).collect();
     // 000000, 123456, 987654; 121212 and 123123 too.
     let even = steps.iter().all(|step| *step == steps[0]);
-    let repeats = |length: usize| digits.len().is_multiple_of(length) && digits.chunks(length).all(|part| part == &digits[..length]);
+    let repeats = |length: usize| {
+        digits.len().is_multiple_of(length) && digits.chunks(length).all(|part| part == &digits[..length])
+    };
     !(even || repeats(2) || repeats(3))
 }
 
@@ -140,7 +142,8 @@ mod tests {
 
     #[test]
     fn a_pin_that_everybody_tries_first_will_not_do() {
-        for bad in ["", "12345", "1234567890123", "000000", "123456", "987654", "121212", "123123", "12345a", "٣٤٥٦٧٨"] {
+        for bad in ["", "12345", "1234567890123", "000000", "123456", "987654", "121212", "123123", "12345a", "٣٤٥٦٧٨"]
+        {
             assert!(!is_good_pin(bad), "{bad}");
         }
         for good in ["274091", "1990027", "502938471625"] {

@@ -151,8 +151,12 @@ fn words_in(text: &[u8]) -> impl Iterator<Item = (usize, Word)> + '_ {
         }
         if rest.starts_with(b"/Count") {
             let value = skip(6);
-            let digits: String =
-                rest[value..].iter().take(10).take_while(|byte| byte.is_ascii_digit()).map(|b| char::from(*b)).collect();
+            let digits: String = rest[value..]
+                .iter()
+                .take(10)
+                .take_while(|byte| byte.is_ascii_digit())
+                .map(|b| char::from(*b))
+                .collect();
             return digits.parse().ok().map(|count| (at + value + digits.len(), Word::Count(count)));
         }
         None
@@ -224,6 +228,11 @@ fn jpeg_size(head: &[u8]) -> Option<(u32, u32)> {
     }
 }
 
+/// As `sha256sum` writes it.
+pub fn sha256(bytes: &[u8]) -> String {
+    to_hex(&Sha256::digest(bytes))
+}
+
 const CRC_TABLE: [u32; 256] = {
     let mut table = [0; 256];
     let mut index = 0;
@@ -278,9 +287,18 @@ mod tests {
 
     #[test]
     fn the_type_is_what_the_bytes_say() {
-        assert_eq!(looked_at(SMALL, &png(20, 30), 1).map(|facts| (facts.file_type, facts.pixels)), Ok((FileType::Png, Some((20, 30)))));
+        assert_eq!(
+            looked_at(SMALL, &png(20, 30), 1).map(|facts| (facts.file_type, facts.pixels)),
+            Ok((FileType::Png, Some((20, 30))))
+        );
         assert_eq!(looked_at(SMALL, &jpeg(40, 50), 7).map(|facts| facts.pixels), Ok(Some((40, 50))));
-        let bad: &[&[u8]] = &[b"<html><script>alert(1)</script>", b"<svg xmlns='http://www.w3.org/2000/svg'>", b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0", b"PK\x03\x04 a document of an office", b"x"];
+        let bad: &[&[u8]] = &[
+            b"<html><script>alert(1)</script>",
+            b"<svg xmlns='http://www.w3.org/2000/svg'>",
+            b"MZ\x90\0\x03\0\0\0\x04\0\0\0\xff\xff\0\0",
+            b"PK\x03\x04 a document of an office",
+            b"x",
+        ];
         for bytes in bad {
             assert_eq!(looked_at(SMALL, bytes, 5), Err(FileFault::UnknownType));
         }
@@ -297,7 +315,8 @@ mod tests {
         assert_eq!(looked_at(SMALL, &large, 100), Err(FileFault::TooLarge));
         for step in [1, 2, 3, 7, 10, 1000] {
             let pages = |count: usize| {
-                [b"%PDF-1.7 <</Type /Pages>> ".to_vec(), b"<</Type/Page /Parent 1>> <</Type /Page>> ".repeat(count)].concat()
+                [b"%PDF-1.7 <</Type /Pages>> ".to_vec(), b"<</Type/Page /Parent 1>> <</Type /Page>> ".repeat(count)]
+                    .concat()
             };
             assert_eq!(looked_at(SMALL, &pages(1), step).map(|facts| facts.pages), Ok(2), "by {step}");
             assert_eq!(looked_at(SMALL, &pages(2), step), Err(FileFault::TooManyPages), "by {step}");

@@ -60,12 +60,7 @@ fn belongs(door: &Door) -> Belongs {
 }
 
 /// The person's key of a version.
-pub(super) async fn person_key(
-    tx: &mut ReadTx,
-    vault: &Vault,
-    door: &Door,
-    version: i64,
-) -> Result<Key, SafeError> {
+pub(super) async fn person_key(tx: &mut ReadTx, vault: &Vault, door: &Door, version: i64) -> Result<Key, SafeError> {
     let (root, wrapped) = safes::key_of(tx, door.safe(), version).await?.ok_or(Damaged)?;
     Ok(vault.ring.unwrap(&root, belongs(door), &wrapped)?)
 }
@@ -315,13 +310,7 @@ pub async fn look(tx: &mut ReadTx, vault: &Vault, door: &Door, item: ItemId) -> 
 
 /// # Errors
 /// `NotFound`; `Invalid`.
-pub async fn rename(
-    tx: &mut WriteTx,
-    vault: &Vault,
-    door: &Door,
-    item: ItemId,
-    name: &str,
-) -> Result<(), SafeError> {
+pub async fn rename(tx: &mut WriteTx, vault: &Vault, door: &Door, item: ItemId, name: &str) -> Result<(), SafeError> {
     door.for_holder()?;
     let row = held(tx, door, item).await?;
     let name = good_name(name)?;
@@ -332,12 +321,7 @@ pub async fn rename(
 
 /// # Errors
 /// `NotFound`: the document or the folder.
-pub async fn put_into(
-    tx: &mut WriteTx,
-    door: &Door,
-    item: ItemId,
-    folder: Option<FolderId>,
-) -> Result<(), SafeError> {
+pub async fn put_into(tx: &mut WriteTx, door: &Door, item: ItemId, folder: Option<FolderId>) -> Result<(), SafeError> {
     door.for_holder()?;
     if let Some(folder) = folder
         && !safe_items::has_folder(tx, door.safe(), folder).await?

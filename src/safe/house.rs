@@ -14,11 +14,19 @@ use crate::domain::journal::{Act, Actor, ActorKind, Detail};
 use crate::domain::safe::{BIN_KEEPS, FileFault, STAGED_LIVES, VersionState};
 use crate::domain::time::Timestamp;
 use crate::store::safe_grants::{self, LogRow};
-use crate::store::safe_items::{self, DoomedRow};
+use crate::store::safe_items::{self, DoomedRow, StoredRow};
 use crate::store::safes::{self, SafeRow};
 use crate::store::{Db, StoreError, WriteTx};
 
 const AT_ONCE: i64 = 200;
+
+/// What a scrub found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scrubbed {
+    pub proven: usize,
+    pub damaged: Vec<ItemId>,
+    pub next: Option<ItemId>,
+}
 
 fn job() -> Actor {
     Actor { kind: ActorKind::Job, id: None }
@@ -50,9 +58,8 @@ impl Vault {
         let uid = super::holdings::uid_of(&mut db.read().await?, door, item).await?;
         self.deletions.add(&[Deletion::Item(uid)]).await?;
         let (at, actor) = (door.at(), Actor { kind: ActorKind::Person, id: Some(door.person().0) });
-        let objects = db
-            .write(move |tx| Box::pin(async move { destroy(tx, at, item, actor, None, now).await }))
-            .await?;
+        let objects =
+            db.write(move |tx| Box::pin(async move { destroy(tx, at, item, actor, None, now).await })).await?;
         self.drop_objects(&objects).await;
         Ok(())
     }
@@ -174,18 +181,7 @@ impl Vault {
         let waiting = safe_items::quarantined(&mut db.read().await?, AT_ONCE).await?;
         for one in waiting {
             let (at, version) = ((one.territory_id, one.safe_id), (one.item_id, one.version));
-            let shelf = {
-                let mut tx = db.read().await?;
-                let row = safes::safe(&mut tx, one.territory_id, one.safe_id).await?;
-                let door = Door::of_house(&row.ok_or(SafeError::NotFound("safe"))?);
-                let belongs = Belongs::to_person(one.territory_id, one.person_id);
-                let person = person_key(&mut tx, self, &door, one.key_version).await?;
-                let wrapped = one.wrapped_key.as_deref().ok_or(Damaged)?;
-                let item = person.unwrap(What::ItemKey, belongs.to_item(one.item_id), wrapped)?;
-                let belongs = belongs.to_version(one.item_id, one.version);
-                let key = item.unwrap(What::VersionKey, belongs, &one.version_key)?;
-                Shelf { key, belongs, object: one.object }
-            };
+            let shelf = self.shelf_of(db, &one).await?;
             match self.scan_again(shelf).await {
                 Ok(Some(Verdict::Unavailable(_))) => break,
                 // Without a scanner any more, nobody can say: it stays.
@@ -212,20 +208,71 @@ impl Vault {
                     self.drop_objects(&objects).await;
                     destroyed += 1;
                 }
-                Err(SafeError::Damaged(_)) => {
-                    db.write(move |tx| {
-                        Box::pin(async move {
-                            safe_items::set_version_state(tx, version, VersionState::Damaged).await?;
-                            let detail = Detail { item: Some(version.0.0), ..Detail::default() };
-                            note(tx, at, job(), Act::ItemDamaged, detail, now).await
-                        })
-                    })
-                    .await?;
-                }
+                Err(SafeError::Damaged(_)) => self.mark_damaged(db, at, version, now).await?,
                 Err(error) => return Err(error),
             }
         }
         Ok((released, destroyed))
+    }
+
+    async fn shelf_of(&self, db: &Db, one: &StoredRow) -> Result<Shelf, SafeError> {
+        let mut tx = db.read().await?;
+        let row = safes::safe(&mut tx, one.territory_id, one.safe_id).await?;
+        let door = Door::of_house(&row.ok_or(SafeError::NotFound("safe"))?);
+        let belongs = Belongs::to_person(one.territory_id, one.person_id);
+        let person = person_key(&mut tx, self, &door, one.key_version).await?;
+        let wrapped = one.wrapped_key.as_deref().ok_or(Damaged)?;
+        let item = person.unwrap(What::ItemKey, belongs.to_item(one.item_id), wrapped)?;
+        let belongs = belongs.to_version(one.item_id, one.version);
+        let key = item.unwrap(What::VersionKey, belongs, &one.version_key)?;
+        Ok(Shelf { key, belongs, object: one.object.clone() })
+    }
+
+    async fn mark_damaged(
+        &self,
+        db: &Db,
+        at: (TerritoryId, SafeId),
+        version: (ItemId, i64),
+        now: Timestamp,
+    ) -> Result<(), SafeError> {
+        tracing::error!(item = version.0.0, version = version.1, "a document is not what was received");
+        db.write(move |tx| {
+            Box::pin(async move {
+                if safe_items::set_version_state(tx, version, VersionState::Damaged).await? {
+                    let detail = Detail { item: Some(version.0.0), ..Detail::default() };
+                    note(tx, at, job(), Act::ItemDamaged, detail, now).await?;
+                }
+                Ok::<_, SafeError>(())
+            })
+        })
+        .await
+    }
+
+    /// Proves the next documents after one whole, byte by byte, without showing them to anybody. How
+    /// many were proven, which are damaged, and where to go on; `None`: that was the last.
+    ///
+    /// # Errors
+    /// The database or the store does not answer.
+    pub async fn scrub(&self, db: &Db, after: ItemId, most: i64, now: Timestamp) -> Result<Scrubbed, SafeError> {
+        let rows = safe_items::held_after(&mut db.read().await?, after, most.clamp(1, AT_ONCE)).await?;
+        let mut scrubbed = Scrubbed { next: rows.last().map(|last| last.item_id), ..Scrubbed::default() };
+        for one in rows {
+            let proven = async {
+                let mut reading = self.fetch(self.shelf_of(db, &one).await?).await?;
+                while reading.next().await?.is_some() {}
+                Ok(())
+            };
+            match proven.await {
+                Ok(()) => scrubbed.proven += 1,
+                Err(SafeError::Damaged(_)) => {
+                    let version = (one.item_id, one.version);
+                    self.mark_damaged(db, (one.territory_id, one.safe_id), version, now).await?;
+                    scrubbed.damaged.push(one.item_id);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(scrubbed)
     }
 
     /// Wraps every person's key with the current root. Bodies and documents' keys stay as they are;

@@ -166,6 +166,14 @@ impl Key {
     }
 }
 
+/// For tickets and cards.
+///
+/// # Errors
+/// The system gives no random numbers.
+pub fn random<const N: usize>() -> Result<[u8; N], KeyError> {
+    random_bytes()
+}
+
 /// The roots: the current one wraps, those before it still open what they wrapped.
 #[derive(Clone)]
 pub struct Ring {

@@ -124,9 +124,8 @@ impl JournalSeal {
                 }
             }
             let (seal, holder) = (self.clone(), holder.to_owned());
-            let count = db
-                .write(move |tx| Box::pin(async move { seal.seal_some(tx, &holder, look_back, now).await }))
-                .await?;
+            let count =
+                db.write(move |tx| Box::pin(async move { seal.seal_some(tx, &holder, look_back, now).await })).await?;
             sealed += count;
             if count < AT_ONCE as usize {
                 return Ok(sealed);

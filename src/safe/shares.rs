@@ -237,7 +237,8 @@ pub async fn log(
     let grants = grants(tx, vault, door).await?;
     let mut lines = Vec::new();
     for row in safe_grants::log(tx, door.at(), (before.unwrap_or(i64::MAX), most)).await? {
-        let bad = |error: &dyn std::fmt::Display| StoreError::BadRow(format!("line {} of the journal: {error}", row.id));
+        let bad =
+            |error: &dyn std::fmt::Display| StoreError::BadRow(format!("line {} of the journal: {error}", row.id));
         let act: Act = row.act.parse().map_err(|error| bad(&error))?;
         let detail: Detail = serde_json::from_str(&row.detail).map_err(|error| bad(&error))?;
         let worker = match (row.actor_kind.as_str(), row.actor_id) {

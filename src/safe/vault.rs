@@ -37,6 +37,14 @@ pub struct Shelf {
     pub(super) object: String,
 }
 
+/// A file that is on disk.
+#[derive(Clone, Debug)]
+pub struct Taken {
+    pub facts: FileFacts,
+    /// The scanner did not answer.
+    pub quarantined: bool,
+}
+
 /// A random name that nobody guesses and that says nothing.
 ///
 /// # Errors
@@ -121,8 +129,16 @@ impl Vault {
         &self,
         staged: &Staged,
         file: impl Stream<Item = io::Result<B>> + Unpin,
-    ) -> Result<(FileFacts, Option<Verdict>), SafeError> {
-        self.stow(&staged.shelf, file).await
+    ) -> Result<Taken, SafeError> {
+        let (facts, verdict) = self.stow(&staged.shelf, file).await?;
+        let quarantined = match verdict {
+            Some(Verdict::Unavailable(why)) => {
+                tracing::warn!(why, "the virus scanner does not answer; a document waits in quarantine");
+                true
+            }
+            Some(Verdict::Clean | Verdict::Infected(_)) | None => false,
+        };
+        Ok(Taken { facts, quarantined })
     }
 
     /// A file on its way out.

@@ -12,15 +12,15 @@ use crate::domain::time::Timestamp;
 statements! {
     /// On PostgreSQL the row is taken: two sealers take turns.
     TAKE_SEALER {
-        "INSERT INTO journal_sealer (id, holder, lease_ends_at, position, newest_journal_id, mac, head)
+        "INSERT INTO journal_sealer (id, holder, lease_ends_at, seal_number, newest_journal_id, mac, head)
          VALUES (1, $1, $2, 0, 0, $4, $5)
          ON CONFLICT (id) DO UPDATE SET holder = excluded.holder, lease_ends_at = excluded.lease_ends_at
             WHERE journal_sealer.holder = excluded.holder OR journal_sealer.lease_ends_at <= $3
-         RETURNING position, newest_journal_id, mac, head"
+         RETURNING seal_number AS position, newest_journal_id, mac, head"
     }
-    SEALER { "SELECT position, newest_journal_id, mac, head FROM journal_sealer WHERE id = 1" }
+    SEALER { "SELECT seal_number AS position, newest_journal_id, mac, head FROM journal_sealer WHERE id = 1" }
     MOVE_HEAD {
-        "UPDATE journal_sealer SET position = $2, newest_journal_id = $3, mac = $4, head = $5
+        "UPDATE journal_sealer SET seal_number = $2, newest_journal_id = $3, mac = $4, head = $5
          WHERE id = 1 AND holder = $1"
     }
     /// Lines are committed in another order than they are numbered: a few thousand before the newest may still come.
@@ -29,12 +29,12 @@ statements! {
          WHERE id > $1 AND NOT EXISTS (SELECT 1 FROM journal_seal WHERE journal_seal.journal_id = journal.id)
          ORDER BY id LIMIT $2"
     }
-    INSERT_SEAL { "INSERT INTO journal_seal (position, journal_id, mac) VALUES ($1, $2, $3)" }
+    INSERT_SEAL { "INSERT INTO journal_seal (seal_number, journal_id, mac) VALUES ($1, $2, $3)" }
     SEALED {
-        "SELECT seal.position, seal.journal_id, seal.mac, journal.id, journal.territory_id, journal.at,
+        "SELECT seal.seal_number AS position, seal.journal_id, seal.mac, journal.id, journal.territory_id, journal.at,
                 journal.actor_kind, journal.actor_id, journal.act, journal.thing, journal.thing_id, journal.detail
          FROM journal_seal AS seal LEFT JOIN journal ON journal.id = seal.journal_id
-         WHERE seal.position > $1 ORDER BY seal.position LIMIT $2"
+         WHERE seal.seal_number > $1 ORDER BY seal.seal_number LIMIT $2"
     }
     /// Lines that nobody sealed although all around them was: they were put there later.
     NEVER_SEALED {
@@ -153,12 +153,8 @@ impl SealedRow {
 /// The database does not answer.
 pub async fn sealed_after(tx: &mut ReadTx, position: i64, most: i64) -> Result<Vec<Sealed>, StoreError> {
     let rows = fetch_all!(tx, SealedRow, SEALED, position, most)?;
-    let sealed = |row: SealedRow| Sealed {
-        line: row.line(),
-        position: row.position,
-        journal_id: row.journal_id,
-        mac: row.mac,
-    };
+    let sealed =
+        |row: SealedRow| Sealed { line: row.line(), position: row.position, journal_id: row.journal_id, mac: row.mac };
     Ok(rows.into_iter().map(sealed).collect())
 }
 

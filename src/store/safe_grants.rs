@@ -140,11 +140,7 @@ pub async fn granted(
 ///
 /// # Errors
 /// The database does not answer.
-pub async fn safe_of_item(
-    tx: &mut ReadTx,
-    territory: TerritoryId,
-    item: ItemId,
-) -> Result<Option<SafeId>, StoreError> {
+pub async fn safe_of_item(tx: &mut ReadTx, territory: TerritoryId, item: ItemId) -> Result<Option<SafeId>, StoreError> {
     let rows = fetch_all!(tx, (SafeId,), SAFE_OF_ITEM, territory, item)?;
     Ok(rows.first().map(|(safe,)| *safe))
 }

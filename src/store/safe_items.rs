@@ -107,6 +107,14 @@ statements! {
          JOIN safe ON safe.id = item.safe_id
          WHERE version.state = 'quarantined' ORDER BY version.staged_at LIMIT $1"
     }
+    HELD_AFTER {
+        "SELECT version.item_id, version.version, version.object, version.wrapped_key AS version_key, item.key_version,
+                item.wrapped_key, item.safe_id, item.territory_id, safe.person_id, item.uid
+         FROM safe_item AS item
+         JOIN safe_version AS version ON version.item_id = item.id AND version.version = item.version
+         JOIN safe ON safe.id = item.safe_id
+         WHERE item.id > $1 AND item.state = 'held' AND version.state = 'held' ORDER BY item.id LIMIT $2"
+    }
     INSERT_FOLDER {
         "INSERT INTO safe_folder (territory_id, safe_id, key_version, sealed_name, created_at)
          VALUES ($1, $2, $3, $4, $5) RETURNING id"
@@ -384,8 +392,9 @@ pub async fn items_by_uid(tx: &mut ReadTx, uids: &[String]) -> Result<Vec<Doomed
     fetch_all!(tx, DoomedRow, ITEMS_BY_UID, text_list(uids))
 }
 
+/// A version and what opens it, found without its safe's door: for the scanner, and for proving it whole.
 #[derive(Clone, Debug, FromRow)]
-pub struct QuarantinedRow {
+pub struct StoredRow {
     pub item_id: ItemId,
     pub version: i64,
     pub object: String,
@@ -400,8 +409,14 @@ pub struct QuarantinedRow {
 
 /// # Errors
 /// The database does not answer.
-pub async fn quarantined(tx: &mut ReadTx, most: i64) -> Result<Vec<QuarantinedRow>, StoreError> {
-    fetch_all!(tx, QuarantinedRow, QUARANTINED, most)
+pub async fn quarantined(tx: &mut ReadTx, most: i64) -> Result<Vec<StoredRow>, StoreError> {
+    fetch_all!(tx, StoredRow, QUARANTINED, most)
+}
+
+/// # Errors
+/// The database does not answer.
+pub async fn held_after(tx: &mut ReadTx, item: ItemId, most: i64) -> Result<Vec<StoredRow>, StoreError> {
+    fetch_all!(tx, StoredRow, HELD_AFTER, item, most)
 }
 
 /// Its name is sealed in the same transaction, by [`seal_folder`].

@@ -107,11 +107,7 @@ pub struct SafeRow {
 
 /// # Errors
 /// The database does not answer.
-pub async fn safe_of(
-    tx: &mut ReadTx,
-    territory: TerritoryId,
-    person: PersonId,
-) -> Result<Option<SafeRow>, StoreError> {
+pub async fn safe_of(tx: &mut ReadTx, territory: TerritoryId, person: PersonId) -> Result<Option<SafeRow>, StoreError> {
     fetch_optional!(tx, SafeRow, SAFE_OF_PERSON, territory, person)
 }
 

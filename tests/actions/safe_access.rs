@@ -12,7 +12,7 @@ use relais::safe::shares::Shown;
 use relais::store::safes::CharterRow;
 
 use crate::support::databases::on_both;
-use crate::support::safe::{PIN, SafeTown, another_browser, at_work, coming, facts, pdf, said};
+use crate::support::safe::{PHONE, PIN, SafeTown, another_browser, at_work, coming, facts, pdf, said};
 
 fn wrong() -> Secret {
     Secret::Pin("999111".to_owned())
@@ -172,7 +172,8 @@ async fn every_way_in_by_every_state_of_a_grant_gives_what_was_granted_and_nothi
             "named" => item == shown || item == filed,
             _ => false,
         };
-        let mut askers = vec![("holder", town.holder.clone()), ("named", named.clone()), ("another holder", boris.clone())];
+        let mut askers =
+            vec![("holder", town.holder.clone()), ("named", named.clone()), ("another holder", boris.clone())];
         // Who captured reads nothing; nor does any other role, even when the same worker bears it.
         for role in Role::ALL.iter().filter(|role| !matches!(role, Role::Visitor | Role::Beneficiary)) {
             askers.push(("stranger", at_work(&town.town, 0, *role)));
@@ -187,7 +188,11 @@ async fn every_way_in_by_every_state_of_a_grant_gives_what_was_granted_and_nothi
                 if may(who, item) && item != ItemId(404_404) {
                     assert!(read.is_ok() && extras.is_ok(), "{who} {item}: {read:?}");
                 } else {
-                    assert_eq!((said(&read), said(&extras)), ("not_found".to_owned(), "not_found".to_owned()), "{who} {item}");
+                    assert_eq!(
+                        (said(&read), said(&extras)),
+                        ("not_found".to_owned(), "not_found".to_owned()),
+                        "{who} {item}"
+                    );
                 }
             }
             if !["holder", "another holder"].contains(who) {
@@ -303,6 +308,45 @@ async fn the_person_reads_who_opened_what_and_who_tried() {
             paged.extend(part.iter().map(|line| line.id));
         }
         assert_eq!(paged, log.iter().map(|line| line.id).collect::<Vec<_>>());
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_shares_the_phone_or_is_family_opens_only_their_own() {
+    on_both(|db| async {
+        let town = SafeTown::new(db).await;
+        let (desk, now) = (town.desk(), town.town.now());
+        let item = town.keep("carte", &pdf("carte")).await;
+        // A child with the same number, and somebody of whom Amina is a relative.
+        let child = town.town.person_with("Yanis", "Benali", PHONE, true).await;
+        let mut raw = town.town.raw().await;
+        let (territory, person) = (town.town.territory, town.person);
+        for (one, other) in [(child, person), (person, child)] {
+            let row = format!("({territory}, {one}, {other}, 'family')");
+            raw.run(&format!("INSERT INTO relative (territory_id, person_id, relative_id, kind) VALUES {row}"))
+                .await
+                .unwrap();
+        }
+        let cookie = town.town.proven("the family’s tablet", PHONE).await;
+        let nobody = town.town.session(&cookie).await.unwrap();
+        assert_eq!(said(&desk.open_safe(&nobody, &town.pin(), now).await), "closed", "several have the number");
+        desk.choose_person(&cookie, child, now).await.unwrap();
+        let family = town.town.session(&cookie).await.unwrap();
+        assert_eq!(said(&desk.open_safe(&family, &town.pin(), now).await), "not_found", "the child has none");
+        assert_eq!(said(&town.read_by(&family, item).await), "closed");
+        // A ticket is for the safe it was given for, with a safe of one's own too.
+        let own = desk.safe_ticket(&town.worker, child, now).await.unwrap().0;
+        let other = town.ticket().await;
+        assert_eq!(said(&desk.choose_pin(&family, &other, "861402", now).await), "wrong_secret");
+        desk.choose_pin(&family, &own, "861402", now).await.unwrap();
+        assert_eq!(said(&desk.open_safe(&family, &town.pin(), now).await), "wrong_secret");
+        desk.open_safe(&family, &Secret::Pin("861402".to_owned()), now).await.unwrap();
+        assert_eq!(said(&town.read_by(&family, item).await), "not_found");
+        // The browser chooses the other person: what was opened for the child shows nothing of her.
+        desk.choose_person(&cookie, person, now).await.unwrap();
+        let family = town.town.session(&cookie).await.unwrap();
+        assert_eq!(said(&town.read_by(&family, item).await), "closed");
     })
     .await;
 }

@@ -3,6 +3,7 @@
 
 use relais::actions::safe::keep::Extras;
 use relais::deliver::scanner::Verdict;
+use relais::domain::ids::ItemId;
 use relais::domain::safe::{ItemState, VersionState};
 use relais::domain::time::Minutes;
 
@@ -112,6 +113,27 @@ async fn one_byte_flipped_is_refused_marked_and_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_scrub_finds_damage_before_anybody_asks_for_the_document() {
+    on_both(|db| async {
+        let town = SafeTown::new(db).await;
+        let (vault, now) = (&town.desk().vault, town.town.now());
+        let first = town.keep("un", &pdf("un")).await;
+        let file = town.stored_files().remove(0);
+        let (second, third) = (town.keep("deux", &pdf("deux")).await, town.keep("trois", &pdf("trois")).await);
+        let mut bytes = std::fs::read(&file).unwrap();
+        bytes[40] ^= 1;
+        std::fs::write(&file, bytes).unwrap();
+        let found = vault.scrub(&town.desk().db, ItemId(0), 2, now).await.unwrap();
+        assert_eq!((found.proven, found.damaged, found.next), (1, vec![first], Some(second)));
+        let found = vault.scrub(&town.desk().db, second, 2, now).await.unwrap();
+        assert_eq!((found.proven, found.damaged, found.next), (1, vec![], Some(third)));
+        assert_eq!(vault.scrub(&town.desk().db, third, 2, now).await.unwrap().next, None);
+        assert_eq!(town.acts().await.last().map(String::as_str), Some("item_damaged"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_moved_in_the_database_does_not_open_elsewhere() {
     on_both(|db| async {
         let town = SafeTown::new(db).await;
@@ -124,7 +146,9 @@ async fn what_is_moved_in_the_database_does_not_open_elsewhere() {
             raw.run(&before).await.unwrap();
             raw.run(&format!("UPDATE safe_item SET {column} = {} WHERE id = {two}", from(column))).await.unwrap();
             assert_eq!(said(&town.read(two).await), "damaged", "{column}");
-            raw.run(&format!("UPDATE safe_item SET {column} = (SELECT {column} FROM kept) WHERE id = {two}")).await.unwrap();
+            raw.run(&format!("UPDATE safe_item SET {column} = (SELECT {column} FROM kept) WHERE id = {two}"))
+                .await
+                .unwrap();
             raw.run("DROP TABLE kept").await.unwrap();
         }
         assert_eq!(town.read(two).await.unwrap(), pdf("deux"));
@@ -212,7 +236,8 @@ async fn a_new_version_replaces_the_old_one_only_once_it_is_there() {
 /// Against Debian's clamd: `scripts/clamd COMMAND` starts one and says where.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_real_scanner_finds_what_it_knows_by_its_port_and_by_its_socket() {
-    let addresses: Vec<_> = ["RELAIS_TEST_CLAMD", "RELAIS_TEST_CLAMD_SOCKET"].iter().filter_map(|name| std::env::var(name).ok()).collect();
+    let addresses: Vec<_> =
+        ["RELAIS_TEST_CLAMD", "RELAIS_TEST_CLAMD_SOCKET"].iter().filter_map(|name| std::env::var(name).ok()).collect();
     if addresses.is_empty() {
         eprintln!("no clamd here: run scripts/clamd COMMAND");
         return;

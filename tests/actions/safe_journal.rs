@@ -102,11 +102,13 @@ async fn tampered(raw: &mut Raw, random: &mut Random, newest: i64) -> (String, b
     while other == line {
         other = any(random);
     }
-    let of = |position: i64| format!("(SELECT journal_id FROM journal_seal WHERE position = {position})");
+    let of = |position: i64| format!("(SELECT journal_id FROM journal_seal WHERE seal_number = {position})");
     // Whether the place is expected to be named.
     let (what, sql): (&str, Vec<String>) = match kind {
         0 => ("act", vec![format!("UPDATE journal SET act = act || 'x' WHERE id = {}", of(line))]),
-        1 => ("actor", vec![format!("UPDATE journal SET actor_id = COALESCE(actor_id, 0) + 1 WHERE id = {}", of(line))]),
+        1 => {
+            ("actor", vec![format!("UPDATE journal SET actor_id = COALESCE(actor_id, 0) + 1 WHERE id = {}", of(line))])
+        }
         2 => ("detail", vec![format!("UPDATE journal SET detail = '{{\"to\":\"x\"}}' WHERE id = {}", of(line))]),
         3 => ("thing", vec![format!("UPDATE journal SET thing_id = thing_id + 1 WHERE id = {}", of(line))]),
         4 => {
@@ -114,23 +116,36 @@ async fn tampered(raw: &mut Raw, random: &mut Random, newest: i64) -> (String, b
             ("time", vec![format!("UPDATE journal SET at = {later} WHERE id = {}", of(line))])
         }
         5 => ("removed", vec![format!("DELETE FROM journal WHERE id = {}", of(line))]),
-        6 => ("removed with its seal", vec![
-            format!("DELETE FROM journal WHERE id = {}", of(line)),
-            format!("DELETE FROM journal_seal WHERE position = {line}"),
-        ]),
-        7 => ("swapped", vec![
-            format!("CREATE TABLE one AS SELECT position, mac FROM journal_seal WHERE position = {line}"),
-            format!("UPDATE journal_seal SET mac = (SELECT mac FROM journal_seal AS o WHERE o.position = {other}) WHERE position = {line}"),
-            format!("UPDATE journal_seal SET mac = (SELECT mac FROM one) WHERE position = {other}"),
-            "DROP TABLE one".to_owned(),
-        ]),
-        8 => ("pointing elsewhere", vec![
-            format!("UPDATE journal_seal SET journal_id = -1 WHERE position = {line}"),
-        ]),
-        _ => ("cut tail", vec![
-            format!("DELETE FROM journal WHERE id IN (SELECT journal_id FROM journal_seal WHERE position >= {line})"),
-            format!("DELETE FROM journal_seal WHERE position >= {line}"),
-        ]),
+        6 => (
+            "removed with its seal",
+            vec![
+                format!("DELETE FROM journal WHERE id = {}", of(line)),
+                format!("DELETE FROM journal_seal WHERE seal_number = {line}"),
+            ],
+        ),
+        7 => (
+            "swapped",
+            vec![
+                format!("CREATE TABLE one AS SELECT seal_number, mac FROM journal_seal WHERE seal_number = {line}"),
+                format!(
+                    "UPDATE journal_seal SET mac = (SELECT mac FROM journal_seal AS o WHERE o.seal_number = {other}) WHERE seal_number = {line}"
+                ),
+                format!("UPDATE journal_seal SET mac = (SELECT mac FROM one) WHERE seal_number = {other}"),
+                "DROP TABLE one".to_owned(),
+            ],
+        ),
+        8 => {
+            ("pointing elsewhere", vec![format!("UPDATE journal_seal SET journal_id = -1 WHERE seal_number = {line}")])
+        }
+        _ => (
+            "cut tail",
+            vec![
+                format!(
+                    "DELETE FROM journal WHERE id IN (SELECT journal_id FROM journal_seal WHERE seal_number >= {line})"
+                ),
+                format!("DELETE FROM journal_seal WHERE seal_number >= {line}"),
+            ],
+        ),
     };
     for sql in sql {
         raw.run(&sql).await.unwrap();
@@ -148,7 +163,7 @@ async fn every_edit_removal_swap_and_cut_tail_is_found() {
         sealed(&town).await;
         let mut raw = town.town.raw().await;
         unguarded(&mut raw).await;
-        let newest = raw.number("SELECT MAX(position) FROM journal_seal").await;
+        let newest = raw.number("SELECT MAX(seal_number) FROM journal_seal").await;
         let mut random = Random::seeded(6);
         // scripts/prove does ten thousand.
         let edits = std::env::var("RELAIS_PROVE_EDITS").ok().and_then(|edits| edits.parse().ok()).unwrap_or(60_usize);
@@ -182,7 +197,7 @@ async fn a_chain_rolled_back_with_its_head_is_found_by_the_copy_outside() {
         let desk = town.desk();
         sealed(&town).await;
         let mut raw = town.town.raw().await;
-        let end = raw.number("SELECT MAX(position) FROM journal_seal").await;
+        let end = raw.number("SELECT MAX(seal_number) FROM journal_seal").await;
         raw.run("CREATE TABLE kept_sealer AS SELECT * FROM journal_sealer").await.unwrap();
         town.keep("carte", &pdf("carte")).await;
         sealed(&town).await;
@@ -191,9 +206,9 @@ async fn a_chain_rolled_back_with_its_head_is_found_by_the_copy_outside() {
         assert!(!desk.vault.seal.write_head_outside(&desk.db, now).await.unwrap(), "once a day");
         assert_eq!(verified(&town).await.faults, []);
         unguarded(&mut raw).await;
-        let cut = format!("(SELECT journal_id FROM journal_seal WHERE position > {end})");
+        let cut = format!("(SELECT journal_id FROM journal_seal WHERE seal_number > {end})");
         raw.run(&format!("DELETE FROM journal WHERE id IN {cut}")).await.unwrap();
-        raw.run(&format!("DELETE FROM journal_seal WHERE position > {end}")).await.unwrap();
+        raw.run(&format!("DELETE FROM journal_seal WHERE seal_number > {end}")).await.unwrap();
         // The head alone says so, until an old one is put back.
         assert!(matches!(verified(&town).await.faults[..], [Fault::TailCut { .. }, Fault::NotAsOutside { .. }]));
         raw.run("DELETE FROM journal_sealer").await.unwrap();

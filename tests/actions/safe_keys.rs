@@ -25,7 +25,8 @@ async fn stolen(town: &SafeTown) -> Vec<u8> {
             }
         }
         false => {
-            let tables = raw.texts("SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'");
+            let tables =
+                raw.texts("SELECT table_name::text FROM information_schema.tables WHERE table_schema = 'public'");
             for table in tables.await {
                 // Bytes as they are, not in hexadecimal: a planted text would not be found there.
                 let columns = raw
@@ -35,7 +36,11 @@ async fn stolen(town: &SafeTown) -> Vec<u8> {
                          FROM information_schema.columns WHERE table_schema = 'public' AND table_name = '{table}'"
                     ))
                     .await;
-                let row = columns.iter().map(|column| format!("COALESCE({column}, '')")).collect::<Vec<_>>().join(" || ' ' || ");
+                let row = columns
+                    .iter()
+                    .map(|column| format!("COALESCE({column}, '')"))
+                    .collect::<Vec<_>>()
+                    .join(" || ' ' || ");
                 for line in raw.texts(&format!("SELECT {row} FROM {table}")).await {
                     bytes.extend_from_slice(line.as_bytes());
                 }

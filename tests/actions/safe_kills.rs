@@ -40,8 +40,7 @@ async fn uploads_until_it_is_killed() {
     let holder = app.desk.session(cookie, sunday_noon()).await.unwrap().unwrap();
     let mut random = Random::seeded(seed.parse().unwrap());
     loop {
-        let bytes: Vec<u8> =
-            [pdf(seed), (0..random.below(300_000)).map(|at| (at * 31 % 256) as u8).collect()].concat();
+        let bytes: Vec<u8> = [pdf(seed), (0..random.below(300_000)).map(|at| (at * 31 % 256) as u8).collect()].concat();
         let wish = (facts("document"), None);
         let kept = app.desk.keep_document(&holder, wish, coming(&bytes), Extras::default(), sunday_noon()).await;
         let line = format!("\nreceived {} {}\n", kept.unwrap().item, sum(&bytes));

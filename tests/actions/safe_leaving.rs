@@ -21,14 +21,16 @@ async fn exported(town: &SafeTown, by: &SignedIn) -> Vec<u8> {
 
 /// The files of a ZIP without compression, by its own table of contents.
 fn unzipped(zip: &[u8]) -> BTreeMap<String, Vec<u8>> {
-    let number = |at: usize, count: usize| (0..count).rev().fold(0_usize, |sum, byte| sum << 8 | usize::from(zip[at + byte]));
+    let number =
+        |at: usize, count: usize| (0..count).rev().fold(0_usize, |sum, byte| sum << 8 | usize::from(zip[at + byte]));
     let end = zip.len() - 22;
     assert_eq!(&zip[end..end + 4], b"PK\x05\x06");
     let (count, mut at) = (number(end + 10, 2), number(end + 16, 4));
     let mut files = BTreeMap::new();
     for _ in 0..count {
         assert_eq!(&zip[at..at + 4], b"PK\x01\x02");
-        let (crc, size, name, offset) = (number(at + 16, 4), number(at + 24, 4), number(at + 28, 2), number(at + 42, 4));
+        let (crc, size, name, offset) =
+            (number(at + 16, 4), number(at + 24, 4), number(at + 28, 2), number(at + 42, 4));
         let called = String::from_utf8(zip[at + 46..at + 46 + name].to_vec()).unwrap();
         assert_eq!(&zip[offset..offset + 4], b"PK\x03\x04");
         let start = offset + 30 + number(offset + 26, 2);
@@ -70,7 +72,13 @@ async fn one_request_gives_everything_back_with_sums_that_a_stranger_can_check()
         let named: Vec<_> = manifest["documents"].as_array().unwrap().iter().map(|one| &one["name"]).collect();
         assert_eq!(named, ["bail", "=carte d’identité/verso"]);
         assert_eq!(manifest["grants"][0]["purpose"], "demande de logement");
-        assert!(manifest["log"].as_array().unwrap().iter().any(|line| line["act"] == "item_read" && line["by"] == "Agent 1, MDS"));
+        assert!(
+            manifest["log"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|line| line["act"] == "item_read" && line["by"] == "Agent 1, MDS")
+        );
         let csv = String::from_utf8(files["manifest.csv"].clone()).unwrap();
         assert_eq!(csv.lines().count(), 3);
         assert!(csv.contains("'=carte"), "no formula in a spreadsheet: {csv}");

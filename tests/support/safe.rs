@@ -20,7 +20,6 @@ use relais::safe::vault::{SafeConfig, Vault};
 use relais::store::safes::CharterRow;
 
 use super::databases::TestDb;
-use super::sign_in::here;
 use super::town::TestTown;
 
 pub const PIN: &str = "274091";
@@ -88,7 +87,8 @@ pub fn vault(folder: &Path, root: &RootKey) -> Vault {
 impl SafeTown {
     pub async fn new(db: TestDb) -> SafeTown {
         let mut town = TestTown::new(db, 3).await;
-        let folder = std::env::temp_dir().join(format!("relais_safe_{:032x}", u128::from_be_bytes(relais::deliver::keys::random_bytes().unwrap())));
+        let folder = std::env::temp_dir()
+            .join(format!("relais_safe_{:032x}", u128::from_be_bytes(relais::deliver::keys::random_bytes().unwrap())));
         std::fs::create_dir_all(&folder).unwrap();
         let root = RootKey::open(&folder.join("keys/relais.key")).unwrap();
         let mut vault = vault(&folder, &root);
@@ -218,7 +218,6 @@ pub fn at_work(town: &TestTown, number: usize, role: Role) -> SignedIn {
 
 /// Another browser with the same number.
 pub async fn another_browser(town: &TestTown, name: &str) -> SignedIn {
-    let _ = here();
     let cookie = town.proven(name, PHONE).await;
     town.session(&cookie).await.unwrap()
 }

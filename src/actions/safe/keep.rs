@@ -8,7 +8,6 @@ use futures_util::Stream;
 use super::super::Desk;
 use super::super::sign_in::SignedIn;
 use super::{holder, worker};
-use crate::deliver::scanner::Verdict;
 use crate::domain::access::{Deed, Scope};
 use crate::domain::ids::{FolderId, ItemId, PersonId, SessionId};
 use crate::domain::journal::{Act, Detail};
@@ -130,24 +129,21 @@ impl Desk {
                 })
             })
             .await?;
-        let (facts, verdict) = match self.vault.take(&staged, file).await {
+        let taken = match self.vault.take(&staged, file).await {
             Ok(taken) => taken,
             Err(error) => {
                 self.give_up(staged, &error, now).await;
                 return Err(error);
             }
         };
-        let quarantined = matches!(verdict, Some(Verdict::Unavailable(_)));
-        if let Some(Verdict::Unavailable(why)) = &verdict {
-            tracing::warn!(why, "the virus scanner does not answer; a document waits in quarantine");
-        }
+        let quarantined = taken.quarantined;
         let received = Received { item: staged.item, version: staged.version, quarantined };
         self.db
             .write(move |tx| {
                 Box::pin(async move {
                     // The door is not asked again: an upload may last longer than an opening.
                     let state = if quarantined { VersionState::Quarantined } else { VersionState::Held };
-                    holdings::received(tx, &staged, &facts, state, now).await?;
+                    holdings::received(tx, &staged, &taken.facts, state, now).await?;
                     holdings::seal_extras(tx, &staged, extras.text.as_deref(), extras.thumbnail.as_deref()).await?;
                     let act = if quarantined { Act::ItemQuarantined } else { Act::ItemReceived };
                     let detail = Detail { item: Some(staged.item.0), ..Detail::default() };
@@ -167,8 +163,7 @@ impl Desk {
         let infected = matches!(error, SafeError::File(FileFault::Infected));
         let undone = self.db.write(move |tx| {
             Box::pin(async move {
-                let detail =
-                    Detail { item: Some(staged.item.0), reason: Some(reason.to_owned()), ..Detail::default() };
+                let detail = Detail { item: Some(staged.item.0), reason: Some(reason.to_owned()), ..Detail::default() };
                 if infected {
                     staged.note(tx, Act::ItemRefused, detail, now).await?;
                 }
@@ -377,12 +372,7 @@ impl Desk {
 
     /// # Errors
     /// `Closed`; `NotFound`.
-    pub async fn restore_document(
-        &self,
-        signed_in: &SignedIn,
-        item: ItemId,
-        now: Timestamp,
-    ) -> Result<(), SafeError> {
+    pub async fn restore_document(&self, signed_in: &SignedIn, item: ItemId, now: Timestamp) -> Result<(), SafeError> {
         self.as_holder(signed_in, now, move |tx, door| {
             Box::pin(async move {
                 holdings::restore(tx, &door, item).await?;
@@ -396,12 +386,7 @@ impl Desk {
     ///
     /// # Errors
     /// `Closed`; `NotFound`; the log of deletions cannot be written.
-    pub async fn destroy_document(
-        &self,
-        signed_in: &SignedIn,
-        item: ItemId,
-        now: Timestamp,
-    ) -> Result<(), SafeError> {
+    pub async fn destroy_document(&self, signed_in: &SignedIn, item: ItemId, now: Timestamp) -> Result<(), SafeError> {
         let (scope, who) = holder(signed_in)?;
         let door = Door::of_holder(&mut self.db.read().await?, &scope, who, now).await?;
         self.vault.destroy(&self.db, &door, item, now).await

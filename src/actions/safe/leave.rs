@@ -9,7 +9,6 @@ use tokio::sync::mpsc;
 use super::super::Desk;
 use super::super::sign_in::SignedIn;
 
-use crate::deliver::keys::to_hex;
 use crate::domain::access::{Caller, Deed};
 use crate::domain::ids::{ItemId, PersonId};
 use crate::domain::journal::{Act, Detail};
@@ -17,12 +16,12 @@ use crate::domain::safe::{ItemState, VersionState};
 use crate::domain::time::Timestamp;
 use crate::safe::SafeError;
 use crate::safe::door::Door;
+use crate::safe::files::sha256;
 use crate::safe::holdings::{self, Item};
 use crate::safe::shares::{self, Grant, LogLine};
 use crate::safe::vault::{Shelf, Vault};
 use crate::safe::zip::{TooLarge, Zip};
 use crate::store::Db;
-use sha2::{Digest, Sha256};
 
 /// So much waits for a slow reader.
 const AHEAD: usize = 8;
@@ -97,7 +96,8 @@ impl Desk {
         let (vault, db) = (self.vault.clone(), self.db.clone());
         tokio::spawn(async move {
             let out = pieces.clone();
-            let writing = Writing { vault, db, door, out, zip: Zip::default(), entries: Vec::new(), sums: String::new() };
+            let writing =
+                Writing { vault, db, door, out, zip: Zip::default(), entries: Vec::new(), sums: String::new() };
             if let Err(error) = writing.run().await {
                 // A reader that has gone away needs no answer.
                 let _ = pieces.send(Err(error)).await;
@@ -179,7 +179,7 @@ impl Writing {
     }
 
     async fn small(&mut self, name: &str, bytes: &[u8]) -> Result<(), SafeError> {
-        let _ = writeln!(self.sums, "{}  {name}", to_hex(&Sha256::digest(bytes)));
+        let _ = writeln!(self.sums, "{}  {name}", sha256(bytes));
         let file = self.zip.whole(name, bytes).map_err(too_large)?;
         self.send(file).await
     }
@@ -249,8 +249,18 @@ fn table(entries: &[Entry]) -> Result<Vec<u8>, SafeError> {
     let failed = |error: &dyn std::fmt::Display| SafeError::System(error.to_string());
     let mut table = csv::Writer::from_writer(Vec::new());
     let head = [
-        "file", "name", "kind", "issued_on", "expires_on", "compared_with_original", "captured_by_worker", "received_at",
-        "file_type", "bytes", "sha256", "state",
+        "file",
+        "name",
+        "kind",
+        "issued_on",
+        "expires_on",
+        "compared_with_original",
+        "captured_by_worker",
+        "received_at",
+        "file_type",
+        "bytes",
+        "sha256",
+        "state",
     ];
     table.write_record(head).map_err(|error| failed(&error))?;
     for entry in entries {

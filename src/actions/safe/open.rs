@@ -6,7 +6,6 @@ use super::super::api_keys::hashed;
 use super::super::sign_in::SignedIn;
 use super::super::sign_in::throttle::take;
 use super::{holder, worker};
-use crate::deliver::keys::random_bytes;
 use crate::domain::access::{Caller, Deed};
 use crate::domain::ids::{PersonId, WorkerId};
 use crate::domain::journal::{Act, Detail, Line, Thing};
@@ -14,6 +13,7 @@ use crate::domain::safe::{card_code, is_good_pin};
 use crate::domain::sign_in::SAFE_SECRETS;
 use crate::domain::time::Timestamp;
 use crate::safe::SafeError;
+use crate::safe::keys::random;
 use crate::safe::secrets::{Lock, record_charter};
 use crate::store::{self, safes::CharterRow};
 
@@ -41,7 +41,7 @@ impl Desk {
         now: Timestamp,
     ) -> Result<(String, Timestamp), SafeError> {
         let scope = worker(signed_in, Deed::SetUpSafe)?;
-        let number = random_bytes::<8>()?.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
+        let number = random::<8>()?.iter().fold(0_u64, |number, byte| number << 8 | u64::from(*byte));
         let ticket = format!("{:08}", number % 100_000_000);
         let (desk, told) = (self.clone(), ticket.clone());
         let ends_at = self
@@ -62,15 +62,10 @@ impl Desk {
     ///
     /// # Errors
     /// As [`Desk::safe_ticket`].
-    pub async fn safe_card(
-        &self,
-        signed_in: &SignedIn,
-        person: PersonId,
-        now: Timestamp,
-    ) -> Result<String, SafeError> {
+    pub async fn safe_card(&self, signed_in: &SignedIn, person: PersonId, now: Timestamp) -> Result<String, SafeError> {
         let scope = worker(signed_in, Deed::SetUpSafe)?;
-        let random = random_bytes::<CARD_LETTERS>()?;
-        let code: String = random.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
+        let code: String =
+            random::<CARD_LETTERS>()?.iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
         let (desk, hash) = (self.clone(), hashed(&code));
         self.db
             .write(move |tx| {
@@ -140,12 +135,7 @@ impl Desk {
     ///
     /// # Errors
     /// `WrongSecret`; `Wait`.
-    pub(super) async fn confirm(
-        &self,
-        signed_in: &SignedIn,
-        secret: &Secret,
-        now: Timestamp,
-    ) -> Result<(), SafeError> {
+    pub(super) async fn confirm(&self, signed_in: &SignedIn, secret: &Secret, now: Timestamp) -> Result<(), SafeError> {
         let lock = self.lock_to_try(signed_in, now).await?;
         let right = self.is_right(&lock, secret).await?;
         self.tried(lock, right.then_some(Done::Nothing), secret.word(), signed_in, now).await

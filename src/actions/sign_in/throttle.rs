@@ -32,14 +32,24 @@ impl Visit {
 ///
 /// # Errors
 /// `Wait` when that is one too many; the transaction is then undone, and this one counts for nothing.
-pub(in crate::actions) async fn take(tx: &mut WriteTx, key: &str, limit: Limit, now: Timestamp) -> Result<(), SignInError> {
+pub(in crate::actions) async fn take(
+    tx: &mut WriteTx,
+    key: &str,
+    limit: Limit,
+    now: Timestamp,
+) -> Result<(), SignInError> {
     store::count_attempt(tx, key, limit.window(now)).await?;
     check(tx, key, Limit { most: limit.most + 1, ..limit }, now).await
 }
 
 /// # Errors
 /// `Wait` when nothing is left under this key.
-pub(in crate::actions) async fn check(tx: &mut ReadTx, key: &str, limit: Limit, now: Timestamp) -> Result<(), SignInError> {
+pub(in crate::actions) async fn check(
+    tx: &mut ReadTx,
+    key: &str,
+    limit: Limit,
+    now: Timestamp,
+) -> Result<(), SignInError> {
     let counted = store::attempts(tx, key, limit.since(now)).await?;
     match counted.first {
         Some(first) if counted.count >= limit.most => Err(SignInError::Wait { until: limit.again(first) }),
