@@ -41,6 +41,7 @@ macro_rules! language {
                 include_str!(concat!("../locales/", $code, "/demo.ftl")),
                 include_str!(concat!("../locales/", $code, "/agenda.ftl")),
                 include_str!(concat!("../locales/", $code, "/counter.ftl")),
+                include_str!(concat!("../locales/", $code, "/cases.ftl")),
             ],
         )
     };

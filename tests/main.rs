@@ -41,12 +41,15 @@ mod actions {
     mod agenda_openings;
     mod around_agenda;
     mod booking;
+    mod cases;
     mod closures;
     mod conflicts;
     mod demo;
     mod double_booking;
+    mod handover;
     mod holds;
     mod imports;
+    mod merges;
     mod mixed_histories;
     mod moves;
     mod people_search;
@@ -76,6 +79,7 @@ mod web {
     mod agenda_forms;
     mod bad_bodies;
     mod bad_questions;
+    mod cases;
     mod counter;
     mod descriptions;
     mod foreign;

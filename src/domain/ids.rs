@@ -68,6 +68,8 @@ macro_rules! for_each_id {
             SignInCodeId,
             LinkId,
             NoticeId,
+            CaseNoteId,
+            MergeId,
         }
     };
 }

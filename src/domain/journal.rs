@@ -51,6 +51,14 @@ words! {
         /// Other times were offered.
         OfferedOther = "offered_other",
         Done = "done",
+        /// A case file was opened: a line for each time.
+        CaseRead = "case_read",
+        CaseChanged = "case_changed",
+        NoteWritten = "note_written",
+        Merged = "merged",
+        MergeUndone = "merge_undone",
+        KeptApart = "kept_apart",
+        HandedOver = "handed_over",
     }
 }
 
@@ -75,6 +83,9 @@ words! {
         SignInCode = "sign_in_code",
         Closure = "closure",
         CallBack = "call_back",
+        CaseNote = "case_note",
+        Merge = "merge",
+        Organisation = "organisation",
     }
 }
 

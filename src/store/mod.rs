@@ -11,15 +11,19 @@ mod api_keys;
 mod appointments;
 mod attempts;
 mod calls;
+mod case_changes;
+mod case_files;
 mod closures;
 mod constraint;
 mod db;
 mod doctor;
+mod handover;
 mod holds;
 mod idempotency;
 mod journal;
 mod links;
 mod logins;
+mod merges;
 mod name_keys;
 mod new_appointment;
 mod people;
@@ -45,15 +49,19 @@ pub use api_keys::{insert_api_key, key_by_hash};
 pub use appointments::*;
 pub use attempts::*;
 pub use calls::*;
+pub use case_changes::*;
+pub use case_files::*;
 pub use closures::*;
 pub use constraint::{Constraint, UNIQUE_BY_COLUMNS};
 pub use db::{Db, OpenError, StoreError};
 pub use doctor::{Examination, examine};
+pub use handover::*;
 pub use holds::*;
 pub use idempotency::*;
 pub use journal::*;
 pub use links::*;
 pub use logins::*;
+pub use merges::*;
 pub use name_keys::write_missing_name_keys;
 pub use new_appointment::*;
 pub use people::*;
@@ -80,11 +88,15 @@ pub fn all_statements() -> Vec<(&'static str, Statement)> {
         appointments::ALL,
         attempts::ALL,
         calls::ALL,
+        case_changes::ALL,
+        case_files::ALL,
         closures::ALL,
         doctor::ALL,
+        handover::ALL,
         holds::ALL,
         idempotency::ALL,
         journal::ALL,
+        merges::ALL,
         name_keys::ALL,
         links::ALL,
         logins::ALL,
