@@ -143,7 +143,10 @@ fn blocks(record: &Record) -> BTreeSet<String> {
         for (nth, one) in sounds.iter().enumerate() {
             for other in &sounds[nth + 1..] {
                 for (a, b) in one.iter().flat_map(|a| other.iter().map(move |b| (a, b))) {
-                    blocks.insert(if a <= b { format!("{a} {b}") } else { format!("{b} {a}") });
+                    let pair = if a <= b { format!("{a} {b}") } else { format!("{b} {a}") };
+                    // Of a name that too many have, those of one year are still compared.
+                    blocks.extend(record.birth.map(|birth| format!("{pair} {}", birth.date.format("%Y"))));
+                    blocks.insert(pair);
                 }
             }
         }
