@@ -44,6 +44,7 @@ macro_rules! language {
                 include_str!(concat!("../locales/", $code, "/counter.ftl")),
                 include_str!(concat!("../locales/", $code, "/messages.ftl")),
                 include_str!(concat!("../locales/", $code, "/papers.ftl")),
+                include_str!(concat!("../locales/", $code, "/cases.ftl")),
             ],
         )
     };

@@ -50,13 +50,16 @@ mod actions {
     mod agenda_openings;
     mod around_agenda;
     mod booking;
+    mod cases;
     mod closures;
     mod conflicts;
     mod demo;
     mod double_booking;
+    mod handover;
     mod holds;
     mod imports;
     mod lengths;
+    mod merges;
     mod mixed_histories;
     mod moves;
     mod people_search;
@@ -103,6 +106,7 @@ mod web {
     mod agenda_grid;
     mod bad_bodies;
     mod bad_questions;
+    mod cases;
     mod counter;
     mod descriptions;
     mod foreign;

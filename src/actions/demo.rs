@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::api_keys::hashed;
 use super::book::BookRequest;
+use super::demo_cases::{self, CasePlan};
 use super::find_slots::{Found, SlotRequest};
 use super::set_up::{OrganisationPlan, SetUp, SetUpError, TownPlan, set_up};
 use super::sign_in::SignInError;
@@ -37,6 +38,7 @@ struct Plan {
     last_names: Vec<String>,
     key: String,
     accounts: Vec<AccountPlan>,
+    cases: Vec<CasePlan>,
 }
 
 #[derive(Deserialize)]
@@ -326,7 +328,10 @@ async fn furnish(tx: &mut WriteTx, plan: &Plan, now: Timestamp) -> Result<Territ
     }
     let first = organisations.first().ok_or(ActionError::NotFound("organisation"))?;
     let referents: Vec<WorkerId> = first.workers.iter().map(|(worker, _)| *worker).collect();
-    people(tx, plan, (territory, first.id), &referents, now).await?;
+    let people = people(tx, plan, (territory, first.id), &referents, now).await?;
+    let today = zones::local_day(plan.town.organisations[0].zone, now);
+    let town = demo_cases::Town { at: (territory, first.id), people: &people, workers: &referents, today, now };
+    demo_cases::cases(tx, &plan.cases, &town).await?;
     for sector in &plan.sectors {
         let id = store::sector_named(tx, territory, &sector.name).await?;
         for (city_code, city_name, street_name) in &sector.zones {
@@ -405,7 +410,8 @@ async fn people(
     (territory, organisation): (TerritoryId, OrganisationId),
     referents: &[WorkerId],
     now: Timestamp,
-) -> Result<(), StoreError> {
+) -> Result<Vec<(PersonId, PersonLine)>, StoreError> {
+    let mut made = Vec::with_capacity(PEOPLE);
     for position in 0..PEOPLE {
         let first_name = plan.first_names[position % plan.first_names.len()].clone();
         let last_name = plan.last_names[position / plan.first_names.len() % plan.last_names.len()].clone();
@@ -425,6 +431,7 @@ async fn people(
             store::insert_referent(tx, territory, person, *referent).await?;
         }
         journal(tx, territory, Act::PersonAdded, (Thing::Person, person.0), now).await?;
+        made.push((person, line));
     }
-    Ok(())
+    Ok(made)
 }

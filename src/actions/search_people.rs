@@ -105,7 +105,8 @@ fn ranked(typed: &Typed, candidates: Vec<Candidate>) -> Vec<FoundHere> {
 
 /// How much of what is typed a person has.
 fn worth(typed: &Typed, name: &TypedName, candidate: &Candidate) -> f64 {
-    let mut worth = name.likeness(&candidate.first_name, &candidate.last_name).0;
+    let spelt = candidate.names.iter().map(|spelling| name.likeness(spelling, "").0);
+    let mut worth = spelt.fold(name.likeness(&candidate.first_name, &candidate.last_name).0, f64::max);
     let phone = candidate.phone.as_deref();
     if candidate.numbered || (typed.phone.is_some() && typed.phone.as_deref() == phone) {
         worth += 2.0;

@@ -125,6 +125,14 @@ words! {
         EditTerritory = "edit_territory",
         /// One's own sessions, password and second factor.
         OwnAccount = "own_account",
+        /// Case files: which ones is decided by `domain::cases`, from what a worker is to the person.
+        ReadCase = "read_case",
+        WriteCase = "write_case",
+        WriteNote = "write_note",
+        /// Two records of one person.
+        MergePeople = "merge_people",
+        /// Gives what a worker who leaves has open to colleagues.
+        HandOver = "hand_over",
         /// How the server does: no data of people.
         Operate = "operate",
         /// One's own safe, behind its PIN or card.
@@ -172,6 +180,11 @@ const TABLE: &[(Deed, Option<Permission>, &[Role])] = {
         (Deed::EditSettings, None, &[OrganisationAdmin, TerritoryAdmin]),
         (Deed::EditTerritory, None, &[TerritoryAdmin]),
         (Deed::OwnAccount, None, &[Worker, Secretary, TeamLead, OrganisationAdmin, TerritoryAdmin, Operator]),
+        (Deed::ReadCase, None, &[Worker, TeamLead]),
+        (Deed::WriteCase, None, &[Worker, TeamLead]),
+        (Deed::WriteNote, None, &[Worker, TeamLead]),
+        (Deed::MergePeople, None, &[TeamLead, OrganisationAdmin, TerritoryAdmin]),
+        (Deed::HandOver, None, &[TeamLead, OrganisationAdmin, TerritoryAdmin]),
         (Deed::Operate, None, &[Operator]),
         (Deed::OwnSafe, None, &[Beneficiary]),
         (Deed::ReadGranted, None, &[Worker, TeamLead]),

@@ -78,6 +78,8 @@ macro_rules! for_each_id {
             /// A document in a safe.
             ItemId,
             GrantId,
+            CaseNoteId,
+            MergeId,
         }
     };
 }

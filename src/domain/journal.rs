@@ -75,6 +75,14 @@ words! {
         SafeErased = "safe_erased",
         LogRead = "log_read",
         CharterRecorded = "charter_recorded",
+        /// A case file was opened: a line for each time.
+        CaseRead = "case_read",
+        CaseChanged = "case_changed",
+        NoteWritten = "note_written",
+        Merged = "merged",
+        MergeUndone = "merge_undone",
+        KeptApart = "kept_apart",
+        HandedOver = "handed_over",
     }
 }
 
@@ -103,6 +111,9 @@ words! {
         /// What somebody answered to a text message.
         Reply = "reply",
         Safe = "safe",
+        CaseNote = "case_note",
+        Merge = "merge",
+        Organisation = "organisation",
     }
 }
 

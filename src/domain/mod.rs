@@ -4,6 +4,7 @@
 pub mod access;
 pub mod appointments;
 pub mod calls;
+pub mod cases;
 pub mod communes;
 pub mod ids;
 pub mod journal;

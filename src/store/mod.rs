@@ -11,10 +11,13 @@ mod api_keys;
 mod appointments;
 mod attempts;
 mod calls;
+mod case_changes;
+mod case_files;
 mod closures;
 mod constraint;
 mod db;
 mod doctor;
+mod handover;
 mod holds;
 mod idempotency;
 mod jobs;
@@ -25,6 +28,7 @@ mod logins;
 mod messages;
 mod messages_plan;
 mod messages_view;
+mod merges;
 mod name_keys;
 mod new_appointment;
 mod people;
@@ -56,10 +60,13 @@ pub use api_keys::{insert_api_key, key_by_hash};
 pub use appointments::*;
 pub use attempts::*;
 pub use calls::*;
+pub use case_changes::*;
+pub use case_files::*;
 pub use closures::*;
 pub use constraint::{Constraint, UNIQUE_BY_COLUMNS};
 pub use db::{Db, OpenError, StoreError};
 pub use doctor::{Examination, examine};
+pub use handover::*;
 pub use holds::*;
 pub use idempotency::*;
 pub use jobs::*;
@@ -69,6 +76,7 @@ pub use logins::*;
 pub use messages::*;
 pub use messages_plan::*;
 pub use messages_view::*;
+pub use merges::*;
 pub use name_keys::write_missing_name_keys;
 pub use new_appointment::*;
 pub use people::*;
@@ -98,13 +106,17 @@ pub fn all_statements() -> Vec<(&'static str, Statement)> {
         appointments::ALL,
         attempts::ALL,
         calls::ALL,
+        case_changes::ALL,
+        case_files::ALL,
         closures::ALL,
         doctor::ALL,
+        handover::ALL,
         holds::ALL,
         idempotency::ALL,
         jobs::ALL,
         journal::ALL,
         journal_seals::ALL,
+        merges::ALL,
         name_keys::ALL,
         links::ALL,
         logins::ALL,

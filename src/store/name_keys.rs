@@ -3,7 +3,7 @@
 
 use super::db::{Db, StoreError};
 use super::settings::bad_row;
-use super::statement::{execute, fetch_all, statements};
+use super::statement::{execute, fetch_all, fetch_optional, statements};
 use super::tx::WriteTx;
 use crate::domain::ids::{PersonId, TerritoryId};
 use crate::domain::names::name_keys;
@@ -26,9 +26,12 @@ statements! {
         INSERT INTO person_name_key (territory_id, person_id, kind, key)
         SELECT $1, $2, kind, key FROM wanted ON CONFLICT DO NOTHING"
     }
+    /// The other spellings, a line each.
+    OTHER_NAMES { "SELECT string_agg(name, ' / ') FROM person_name WHERE territory_id = $1 AND person_id = $2" }
     WITHOUT_KEYS {
         "SELECT id, territory_id, first_name, last_name FROM person
-         WHERE id > $1 AND NOT EXISTS (SELECT 1 FROM person_name_key WHERE person_name_key.person_id = person.id)
+         WHERE id > $1 AND merged_into IS NULL
+           AND NOT EXISTS (SELECT 1 FROM person_name_key WHERE person_name_key.person_id = person.id)
          ORDER BY id LIMIT $2"
     }
 }
@@ -41,7 +44,7 @@ pub(super) fn keys_json(first_name: &str, last_name: &str) -> Result<String, Sto
     serde_json::to_string(&name_keys(first_name, last_name)).map_err(|error| bad_row("keys of a name", error))
 }
 
-/// Gives a person the keys of this name, and no others.
+/// Gives a person the keys of this name and of its other spellings, and no others.
 ///
 /// # Errors
 /// The database refuses or does not answer.
@@ -51,7 +54,15 @@ pub(super) async fn replace_keys(
     person: PersonId,
     (first_name, last_name): (&str, &str),
 ) -> Result<(), StoreError> {
-    execute!(tx, REPLACE_KEYS, territory, person, keys_json(first_name, last_name)?)?;
+    let others = fetch_optional!(tx, (Option<String>,), OTHER_NAMES, territory, person)?.and_then(|(others,)| others);
+    let mut keys = name_keys(first_name, last_name);
+    for key in others.iter().flat_map(|names| names.split(" / ")).flat_map(|name| name_keys("", name)) {
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    let keys = serde_json::to_string(&keys).map_err(|error| bad_row("keys of a name", error))?;
+    execute!(tx, REPLACE_KEYS, territory, person, keys)?;
     Ok(())
 }
 

@@ -107,7 +107,7 @@ statements! {
     INSERT_IDENTIFIER { "INSERT INTO person_identifier (territory_id, person_id, kind, value) VALUES ($1, $2, $3, $4)
                          ON CONFLICT DO NOTHING" }
     INSERT_REFERENT { "INSERT INTO referent (territory_id, person_id, worker_id) VALUES ($1, $2, $3)
-                       ON CONFLICT DO NOTHING" }
+                       ON CONFLICT (person_id, worker_id) DO UPDATE SET ends_on = NULL WHERE referent.ends_on IS NOT NULL" }
     LIVE_APPOINTMENTS {
         "SELECT appointment_id, starts_at, ends_at FROM participation
          WHERE territory_id = $1 AND person_id = $2 AND motive_id = $3 AND live AND ends_at > $4
@@ -124,7 +124,7 @@ statements! {
                (SELECT string_agg(own.kind || '=' || own.value, ';') FROM person_identifier AS own
                 WHERE own.person_id = person.id) AS numbers,
                (SELECT string_agg(CAST(referent.worker_id AS TEXT), ',') FROM referent
-                WHERE referent.person_id = person.id) AS referents
+                WHERE referent.person_id = person.id AND referent.ends_on IS NULL) AS referents
         FROM person_identifier AS number JOIN person ON person.id = number.person_id
         WHERE number.territory_id = $1 AND number.kind IN ('caf', 'social', 'external')
           AND number.value IN (SELECT value FROM json_each($2))",
@@ -136,7 +136,7 @@ statements! {
                (SELECT string_agg(own.kind || '=' || own.value, ';') FROM person_identifier AS own
                 WHERE own.person_id = person.id) AS numbers,
                (SELECT string_agg(CAST(referent.worker_id AS TEXT), ',') FROM referent
-                WHERE referent.person_id = person.id) AS referents
+                WHERE referent.person_id = person.id AND referent.ends_on IS NULL) AS referents
         FROM person_identifier AS number JOIN person ON person.id = number.person_id
         WHERE number.territory_id = $1 AND number.kind IN ('caf', 'social', 'external')
           AND number.value IN (SELECT value FROM json_array_elements_text($2::json))"
@@ -158,7 +158,8 @@ statements! {
            AND ($2 = 0 OR EXISTS (SELECT 1 FROM person_organisation AS known
                                   WHERE known.person_id = person.id AND known.organisation_id = $2))"
     }
-    REFERENTS { "SELECT worker_id FROM referent WHERE territory_id = $1 AND person_id = $2 ORDER BY worker_id" }
+    /// Those who follow a person from now on.
+    REFERENTS { "SELECT worker_id FROM referent WHERE territory_id = $1 AND person_id = $2 AND ends_on IS NULL ORDER BY worker_id" }
     PEOPLE_WITH_PHONE {
         "SELECT person.id, person.first_name, person.last_name, person.phone, person.language
          FROM person

@@ -49,7 +49,8 @@ statements! {
         SELECT person.id, person.first_name, person.last_name, person.phone, person.birth_date, person.language,
                person.proven, CAST(best.numbered AS INTEGER) AS numbered,
                (SELECT string_agg(CAST(referent.worker_id AS TEXT), ',') FROM referent
-                WHERE referent.person_id = person.id) AS referents,
+                WHERE referent.person_id = person.id AND referent.ends_on IS NULL) AS referents,
+               (SELECT string_agg(spelt.name, ' / ') FROM person_name AS spelt WHERE spelt.person_id = person.id) AS names,
                (SELECT appointment.motive_id FROM participation
                 JOIN appointment ON appointment.id = participation.appointment_id
                 WHERE participation.person_id = person.id AND ($2 = 0 OR appointment.organisation_id = $2)
@@ -87,7 +88,8 @@ statements! {
         SELECT person.id, person.first_name, person.last_name, person.phone, person.birth_date, person.language,
                person.proven, best.numbered,
                (SELECT string_agg(CAST(referent.worker_id AS TEXT), ',') FROM referent
-                WHERE referent.person_id = person.id) AS referents,
+                WHERE referent.person_id = person.id AND referent.ends_on IS NULL) AS referents,
+               (SELECT string_agg(spelt.name, ' / ') FROM person_name AS spelt WHERE spelt.person_id = person.id) AS names,
                (SELECT appointment.motive_id FROM participation
                 JOIN appointment ON appointment.id = participation.appointment_id
                 WHERE participation.person_id = person.id AND ($2 = 0 OR appointment.organisation_id = $2)
@@ -174,6 +176,8 @@ pub struct Candidate {
     /// Whether a file number is what was typed.
     pub numbered: bool,
     pub referents: Vec<WorkerId>,
+    /// Other spellings.
+    pub names: Vec<String>,
     /// Of the latest appointment in the scope.
     pub last_motive: Option<MotiveId>,
 }
@@ -189,6 +193,7 @@ struct CandidateRow {
     proven: bool,
     numbered: bool,
     referents: Option<String>,
+    names: Option<String>,
     last_motive: Option<MotiveId>,
 }
 
@@ -258,6 +263,7 @@ pub async fn candidates(tx: &mut ReadTx, scope: &Scope, typed: &Typed) -> Result
         let referents = ids.map(|id| id.parse().map_err(|error| bad_row("referent", error)));
         Ok(Candidate {
             referents: referents.collect::<Result<_, StoreError>>()?,
+            names: row.names.map(|names| names.split(" / ").map(str::to_owned).collect()).unwrap_or_default(),
             id: row.id,
             first_name: row.first_name,
             last_name: row.last_name,

@@ -24,12 +24,14 @@ statements! {
                 (SELECT person.id FROM person
                  WHERE person.id = session.person_id AND (session.phone IS NULL OR person.phone = session.phone)) AS person_id,
                 (SELECT string_agg(CAST(relative.relative_id AS TEXT), ',') FROM relative
-                 WHERE relative.person_id = session.person_id AND session.phone IS NOT NULL) AS relatives,
+                 WHERE relative.person_id = session.person_id AND session.phone IS NOT NULL
+                   AND relative.custody <> 'none') AS relatives,
                 (SELECT string_agg(CAST(made.appointment_id AS TEXT), ',') FROM guest_appointment AS made
                  WHERE made.session_id = session.id) AS appointments
          FROM session LEFT JOIN worker ON worker.id = session.worker_id
          WHERE session.token_hash = $1 AND session.revoked_at IS NULL AND session.expires_at > $2
-           AND (session.kind = 'guest' OR (session.seen_at > $3 AND worker.active))"
+           AND (session.kind = 'guest' OR (session.seen_at > $3 AND worker.active
+               AND (worker.leaves_at IS NULL OR worker.leaves_at > $2)))"
     }
     INSERT_SESSION {
         "INSERT INTO session (territory_id, token_hash, kind, worker_id, organisation_id, phone, person_id, device,
@@ -80,7 +82,7 @@ statements! {
     }
     RELATIVES_OF_SESSION {
         "SELECT person.id, person.first_name, person.last_name
-         FROM session JOIN relative ON relative.person_id = session.person_id
+         FROM session JOIN relative ON relative.person_id = session.person_id AND relative.custody <> 'none'
          JOIN person ON person.id = relative.relative_id
          WHERE session.id = $1 AND session.phone IS NOT NULL ORDER BY person.id"
     }

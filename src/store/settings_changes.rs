@@ -49,7 +49,11 @@ statements! {
                    WHERE worker_id = $1 AND territory_id = $2 AND organisation_id = $3 AND role <> $4" }
     UPDATE_SERVICE_OF { "UPDATE worker SET service_id = $3
                          WHERE id = $1 AND territory_id = $2 AND service_id IS DISTINCT FROM $3" }
-    SWITCH_WORKER { "UPDATE worker SET active = $3 WHERE id = $1 AND territory_id = $2 AND active <> $3" }
+    /// Who comes back has no last day any more.
+    SWITCH_WORKER {
+        "UPDATE worker SET active = $3, leaves_at = CASE WHEN $3 THEN NULL ELSE leaves_at END
+         WHERE id = $1 AND territory_id = $2 AND active <> $3"
+    }
     /// Whoever books on this calendar waits, or was first and is counted. SQLite has one writer.
     TAKE_CALENDAR {
         sqlite: "",

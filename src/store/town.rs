@@ -70,7 +70,8 @@ statements! {
         SELECT 'key', id, organisation_id, 0, 0, permissions FROM api_key
         WHERE token_hash = $3 AND territory_id = $1 AND revoked_at IS NULL
         UNION ALL
-        SELECT 'referent', worker_id, 0, 0, 0, NULL FROM referent WHERE person_id = $4 AND territory_id = $1
+        SELECT 'referent', worker_id, 0, 0, 0, NULL FROM referent
+        WHERE person_id = $4 AND territory_id = $1 AND ends_on IS NULL
         UNION ALL
         SELECT 'known', organisation_id, 0, 0, 0, NULL FROM person_organisation
         WHERE person_id = $4 AND territory_id = $1",
@@ -86,7 +87,8 @@ statements! {
         SELECT 'key', id, organisation_id, 0, 0, permissions FROM api_key
         WHERE token_hash = $3 AND territory_id = $1 AND revoked_at IS NULL
         UNION ALL
-        SELECT 'referent', worker_id, 0, 0, 0, NULL FROM referent WHERE person_id = $4 AND territory_id = $1
+        SELECT 'referent', worker_id, 0, 0, 0, NULL FROM referent
+        WHERE person_id = $4 AND territory_id = $1 AND ends_on IS NULL
         UNION ALL
         SELECT 'known', organisation_id, 0, 0, 0, NULL FROM person_organisation
         WHERE person_id = $4 AND territory_id = $1"

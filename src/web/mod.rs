@@ -5,6 +5,7 @@ mod api_v2;
 mod booking;
 mod browser;
 mod calls;
+mod cases;
 mod closing;
 mod demo;
 mod desk;

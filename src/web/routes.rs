@@ -20,7 +20,8 @@ use super::browser::Browser;
 use super::problem::Problem;
 use super::shell::Shell;
 use super::{
-    agenda, api_v2, booking, calls, closing, demo, desk, headers, health, my, replies, settings, sign_in, sms, staff,
+    agenda, api_v2, booking, calls, cases, closing, demo, desk, headers, health, my, replies, settings, sign_in, sms,
+    staff,
     static_files, statistics,
 };
 use crate::app::App;
@@ -155,6 +156,25 @@ pub fn pages() -> Vec<PageRoute> {
         send("/calls/{call}/leave", For::Staff(Deed::BookAsStaff), post(calls::leave)),
         send("/calls/{call}/end", For::Staff(Deed::BookAsStaff), post(calls::end)),
         send("/calls/waiting/{entry}/reason", For::Staff(Deed::BookAsStaff), post(calls::set_reason)),
+        see("/cases", For::Staff(Deed::ReadCase), get(cases::list)),
+        see("/cases/{person}", For::Staff(Deed::ReadCase), get(cases::file::file)),
+        send("/cases/{person}/identity", For::Staff(Deed::WriteCase), post(cases::save_identity)),
+        send("/cases/{person}/contact", For::Staff(Deed::WriteCase), post(cases::save_contact)),
+        send("/cases/{person}/needs", For::Staff(Deed::WriteCase), post(cases::save_needs)),
+        send("/cases/{person}/referents", For::Staff(Deed::WriteCase), post(cases::save_referent)),
+        send("/cases/{person}/referents/{worker}/end", For::Staff(Deed::WriteCase), post(cases::end_referent)),
+        send("/cases/{person}/relatives", For::Staff(Deed::WriteCase), post(cases::save_relative)),
+        send("/cases/{person}/relatives/{relative}/remove", For::Staff(Deed::WriteCase), post(cases::remove_relative)),
+        send("/cases/{person}/notes", For::Staff(Deed::WriteNote), post(cases::write_note)),
+        send("/cases/{person}/notes/{note}", For::Staff(Deed::WriteNote), post(cases::change_note)),
+        see("/people/duplicates", For::Staff(Deed::MergePeople), get(cases::merging::duplicates)),
+        see("/people/duplicates/{person}/{other}", For::Staff(Deed::MergePeople), get(cases::merging::preview)),
+        send("/people/duplicates/{person}/{other}", For::Staff(Deed::MergePeople), post(cases::merging::decide)),
+        send("/people/merges/{merge}/undo", For::Staff(Deed::MergePeople), post(cases::merging::undo)),
+        see("/people/handover", For::Staff(Deed::HandOver), get(cases::handover::index)),
+        see("/people/handover/{worker}", For::Staff(Deed::HandOver), get(cases::handover::worker)),
+        send("/people/handover/{worker}", For::Staff(Deed::HandOver), post(cases::handover::hand_over)),
+        send("/people/rule", For::Staff(Deed::EditSettings), post(cases::handover::save_rule)),
         see("/settings/close", For::Staff(Deed::EditSettings), get(closing::form)),
         send("/settings/close", For::Staff(Deed::EditSettings), post(closing::preview)),
         send("/settings/close/confirm", For::Staff(Deed::EditSettings), post(closing::close)),

@@ -106,6 +106,7 @@ fn doors(role: Role) -> Vec<(&'static str, &'static str)> {
     [
         (Deed::SeeAgendas, "/agenda", "door-agenda"),
         (Deed::BookAsStaff, "/desk", "door-desk"),
+        (Deed::ReadCase, "/cases", "door-cases"),
         (Deed::ReadAppointments, "/calls", "door-calls"),
         (Deed::SeeStatistics, "/statistics", "door-statistics"),
         (Deed::EditSettings, "/settings", "door-settings"),

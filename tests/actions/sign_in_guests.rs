@@ -152,7 +152,7 @@ async fn at_58_a_shared_number_asks_who_is_calling_and_shows_nothing_before() {
         let child = town.person_with("Lina", "Benali", "+33639980009", true).await;
         let mut raw = town.raw().await;
         let territory = town.territory;
-        let relative = format!("INSERT INTO relative VALUES ({territory}, {amina}, {child}, 'child')");
+        let relative = format!("INSERT INTO relative (territory_id, person_id, relative_id, kind) VALUES ({territory}, {amina}, {child}, 'child')");
         raw.run(&relative).await.unwrap();
         let theirs = format!("UPDATE participation SET person_id = {yanis} WHERE appointment_id = {appointment}");
         raw.run(&theirs).await.unwrap();

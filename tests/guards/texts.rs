@@ -6,6 +6,7 @@ use std::path::Path;
 use relais::domain::access::Role;
 use relais::domain::appointments::Status;
 use relais::domain::calls::{CallBackOutcome, CallOutcome, CameBy};
+use relais::domain::cases::{CaseRule, Custody, Need, NotUndone, ReferentRole, RelativeKind, Shared, Why};
 use relais::domain::ids::AppointmentId;
 use relais::domain::messages::{Channel, MessageKind, MessageState, Reason};
 use relais::domain::motives::{BookableBy, Mode, Pictogram, ResourceKind};
@@ -114,6 +115,7 @@ fn made_keys(sources: &str) -> BTreeSet<String> {
     made.extend(Nothing::ALL.iter().map(|nothing| key("nothing", nothing.word())));
     made.extend(Warning::ALL.iter().map(|warning| key("warning", warning.word())));
     made.extend(Status::ALL.iter().map(|status| key("status", status.word())));
+    made.extend(NotUndone::ALL.iter().map(|why| key("not-undone", why.word())));
     made.extend(Wrong::ALL.iter().map(|wrong| key("wrong", wrong.word())));
     made.extend(ResourceKind::ALL.iter().map(|kind| key("resource", kind.word())));
     made.extend(NoticeKind::ALL.iter().map(|kind| key("notice", kind.word())));
@@ -147,6 +149,18 @@ fn made_keys(sources: &str) -> BTreeSet<String> {
 /// names its words here.
 fn words_of(family: &str) -> Vec<&'static str> {
     match family {
+        "why" => Why::ALL.iter().map(|why| why.word()).collect(),
+        "case-rule" => CaseRule::ALL.iter().map(|rule| rule.word()).collect(),
+        "merge-field" => vec!["first_name", "last_name", "birth", "phone", "email"],
+        "merge-move" => {
+            vec!["appointments", "waiting", "calls", "notes", "referents", "relatives", "relatives_of"]
+        }
+        "duplicates-done" => vec!["merged", "apart", "undone"],
+        "need" => Need::ALL.iter().map(|need| need.word()).collect(),
+        "referent-role" => ReferentRole::ALL.iter().map(|role| role.word()).collect(),
+        "relative" | "relative-of" => RelativeKind::ALL.iter().map(|kind| kind.word()).collect(),
+        "custody" => Custody::ALL.iter().map(|custody| custody.word()).collect(),
+        "shared" => Shared::ALL.iter().map(|shared| shared.word()).collect(),
         "bookable-by" => BookableBy::ALL.iter().map(|by| by.word()).collect(),
         "call-ended" => CallBackOutcome::ALL.iter().map(|outcome| outcome.word()).collect(),
         "came-by" => CameBy::ALL.iter().map(|how| how.word()).collect(),

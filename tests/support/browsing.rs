@@ -274,7 +274,14 @@ impl TestTown {
         for table in ["session", "guest_appointment", "sign_in_code", "link", "notice", "attempt", "worker_login"] {
             rows.push((table, raw.count(table).await));
         }
-        for table in ["call_back", "call_try", "draft", "waiting_entry", "search_miss", "opening", "absence"] {
+        for table in
+            ["call_back", "call_try", "draft", "waiting_entry", "search_miss", "opening", "absence", "case_note"]
+        {
+            rows.push((table, raw.count(table).await));
+        }
+        for table in
+            ["case_file", "referent", "relative", "person_name", "contact_preference", "two_people", "person_merge"]
+        {
             rows.push((table, raw.count(table).await));
         }
         rows.push(("cancelled", raw.count("appointment WHERE status <> 'booked'").await));

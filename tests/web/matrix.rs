@@ -6,7 +6,7 @@ use relais::domain::access::Role;
 use relais::web::routes::{self, For};
 
 use super::samples::{Ids, Office, sample};
-use super::scene::{Asker, NEIGHBOUR, PHONE, PRIVATE, SECRET, Scene, Whose};
+use super::scene::{Asker, CASE, NEIGHBOUR, OWN_NOTE, PHONE, PRIVATE, SECRET, Scene, THEIR_CASE, Whose};
 use super::{foreign, rights};
 use crate::support::acts::monday;
 use crate::support::api::Api;
@@ -29,6 +29,8 @@ fn fault(asker: Asker, who: For, (method, template): (&str, &str), whose: Whose,
         "{reply}",
         "{entry}",
         "{proposal}",
+        "{merge}",
+        "{worker}",
     ]
     .iter()
     .any(|name| template.contains(name));
@@ -47,6 +49,18 @@ fn fault(asker: Asker, who: For, (method, template): (&str, &str), whose: Whose,
     }
     let theirs = foreign || (asker.is_guest() && whose == Whose::Neighbour);
     let edits = template.starts_with("/agenda/openings") || template.starts_with("/agenda/absences");
+    if template.starts_with("/cases/{person}") {
+        // One's own people; a team lead those of the organisation. Another's note is nobody's to change.
+        let opens = asker == Asker::Is(Role::TeamLead) && !theirs || whose == Whose::Own;
+        return match opens && template != "/cases/{person}/notes/{note}" {
+            true => expect(!matches!(status, 401 | 403 | 404), "an answer"),
+            false => expect(status == 404, "404"),
+        };
+    }
+    // Nothing was merged: there is nothing to undo.
+    if template == "/people/merges/{merge}/undo" {
+        return expect(status == 404, "404");
+    }
     match template {
         // A colleague's agenda is edited by those who book for others.
         _ if edits && asker == Asker::Is(Role::Worker) && !theirs => return expect(status == 403, "403"),
@@ -102,6 +116,13 @@ fn leaks(asker: Asker, who: For, template: &str, page: &Page) -> Vec<&'static st
     if asker == Asker::Nobody || asker.is_guest() {
         marks.push(NEIGHBOUR);
     }
+    marks.push(OWN_NOTE);
+    if !matches!(asker, Asker::Is(Role::TeamLead)) {
+        marks.push(THEIR_CASE);
+    }
+    if !matches!(asker, Asker::Is(Role::TeamLead | Role::Worker)) {
+        marks.push(CASE);
+    }
     let shown = format!("{} {:?}", page.text, page.headers);
     marks.retain(|mark| shown.contains(mark));
     marks
@@ -115,6 +136,7 @@ fn at_55_every_page_has_a_sample() {
         place: 1,
         worker: 1,
         person: 1,
+        other: 2,
         appointment: 1,
         organisation: 1,
         session: 1,
@@ -125,6 +147,8 @@ fn at_55_every_page_has_a_sample() {
         reply: 1,
         waiting: 1,
         proposal: 1,
+        note: 1,
+        merge: 1,
         gone: (1, 1, 1),
         office: Office { motive: 1, place: 1, worker: 1, team: 1, service: 1, sector: 1 },
     };

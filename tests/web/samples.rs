@@ -15,6 +15,8 @@ pub(super) struct Ids {
     pub(super) place: i64,
     pub(super) worker: i64,
     pub(super) person: i64,
+    /// Another of the same organisation.
+    pub(super) other: i64,
     pub(super) appointment: i64,
     pub(super) organisation: i64,
     pub(super) session: i64,
@@ -25,6 +27,9 @@ pub(super) struct Ids {
     pub(super) reply: i64,
     pub(super) waiting: i64,
     pub(super) proposal: i64,
+    /// A note of the person's case file.
+    pub(super) note: i64,
+    pub(super) merge: i64,
     /// An opening, an absence and a closure to be deleted.
     pub(super) gone: (i64, i64, i64),
     /// What the settings name: kept apart, so that switching it off changes nothing else.
@@ -67,7 +72,7 @@ const SETTINGS: [&str; 3] = ["", "switch", "invite"];
 /// The table. `None`: the page is new here, and wants a line.
 pub(super) fn sample(method: &str, template: &str, ids: &Ids) -> Option<Sample> {
     let Ids { territory, motive, place, worker, person, appointment, organisation, session, office, .. } = ids;
-    let Ids { opening, absence, closure, call, reply, waiting, proposal, gone, .. } = ids;
+    let Ids { opening, absence, closure, call, reply, waiting, proposal, gone, note, merge, .. } = ids;
     let start = monday(14, 0).to_string();
     let trip = format!("m={motive}&p={place}&t={start}");
     let see = |path: String| Some(Sample { path, fields: Vec::new() });
@@ -204,6 +209,27 @@ pub(super) fn sample(method: &str, template: &str, ids: &Ids) -> Option<Sample> 
         }
         ("POST", "/agenda/appointment/{appointment}/call") => {
             send(format!("/agenda/appointment/{appointment}/call"), vec![("outcome", "no_answer".to_owned())])
+        }
+        ("GET", "/cases" | "/people/duplicates" | "/people/handover") => see(template.to_owned()),
+        ("GET", "/people/duplicates/{person}/{other}") => see(format!("/people/duplicates/{person}/{}", ids.other)),
+        ("POST", "/people/duplicates/{person}/{other}") => {
+            send(format!("/people/duplicates/{person}/{}", ids.other), vec![("keep", "kept".to_owned())])
+        }
+        ("POST", "/people/merges/{merge}/undo") => send(format!("/people/merges/{merge}/undo"), Vec::new()),
+        (_, "/people/handover/{worker}") => send(format!("/people/handover/{worker}"), Vec::new()),
+        ("POST", "/people/rule") => send(template.to_owned(), vec![("rule", "service".to_owned())]),
+        (_, path) if path.starts_with("/cases/{person}") => {
+            let path = path.replace("{person}", &person.to_string()).replace("{worker}", &worker.to_string());
+            let path = path.replace("{relative}", &person.to_string()).replace("{note}", &note.to_string());
+            let fields = vec![
+                ("relative_first", "Lila".to_owned()),
+                ("relative", "new".to_owned()),
+                ("worker", worker.to_string()),
+                ("body", "Une note".to_owned()),
+                // One hour of two: who is asked for next keeps the number.
+                ("safe_from", "18:00".to_owned()),
+            ];
+            send(path, if method == "GET" { Vec::new() } else { fields })
         }
         ("POST", "/desk/draft") => send(template.to_owned(), vec![("body", "{}".to_owned())]),
         ("POST", "/desk/draft/discard") => send(template.to_owned(), Vec::new()),

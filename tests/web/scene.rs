@@ -20,6 +20,11 @@ use relais::domain::time::Minutes;
 pub(super) const PRIVATE: &str = "Okapi";
 /// In the name of somebody whom the same organisation knows.
 pub(super) const NEIGHBOUR: &str = "Tapir";
+/// In a note of the person's case file that everybody reads who may open it; in one of the neighbour's; and
+/// in one that its author kept to herself.
+pub(super) const CASE: &str = "Castor";
+pub(super) const THEIR_CASE: &str = "Loutre";
+pub(super) const OWN_NOTE: &str = "Tamanoir";
 /// In every column that proves something.
 pub(super) const SECRET: &str = "Ocelot";
 pub(super) const PHONE: &str = "+33612000001";
@@ -89,6 +94,8 @@ impl Scene {
         for role in Role::ALL.iter().copied().filter(|role| !matches!(role, Role::Visitor | Role::Beneficiary)) {
             workers.push((role, town.worker_as(town.organisation, role).await));
         }
+        let own = workers.iter().find(|(role, _)| *role == Role::Worker).expect("one of each").1;
+        plant_cases(&town, own, (person, next_door)).await;
         for theirs in &foreign {
             plant(&town, theirs).await;
         }
@@ -145,6 +152,7 @@ impl Scene {
             place: town.place.0,
             worker: town.workers[0].0,
             person: self.person.0,
+            other: self.neighbour.0.0,
             appointment: self.appointment.0,
             organisation: town.organisation.0,
             session: 0,
@@ -155,6 +163,8 @@ impl Scene {
             reply: 0,
             waiting: 0,
             proposal: 0,
+            note: 0,
+            merge: 0,
             gone: (0, 0, 0),
             office: self.office,
         };
@@ -163,7 +173,12 @@ impl Scene {
         let theirs = match whose {
             Whose::Own => return own,
             Whose::Neighbour => {
-                return Ids { person: self.neighbour.0.0, appointment: self.neighbour.1.0, ..own };
+                return Ids {
+                    person: self.neighbour.0.0,
+                    other: self.person.0,
+                    appointment: self.neighbour.1.0,
+                    ..own
+                };
             }
             Whose::Organisation => of(0),
             Whose::Territory => of(1),
@@ -234,6 +249,7 @@ async fn with_agenda(ids: Ids, raw: &mut Raw) -> Ids {
         ("call_back", &organisation),
         ("waiting_entry", &person),
         ("reply", &organisation),
+        ("case_note", &person),
     ] {
         first.push((
             raw.number(&format!("SELECT coalesce(min(id), 0) FROM {table} WHERE {of}")).await,
@@ -249,8 +265,27 @@ async fn with_agenda(ids: Ids, raw: &mut Raw) -> Ids {
         waiting: first[4].0,
         reply: first[5].0,
         proposal: raw.number(&of_entry).await,
+        note: first[6].0,
         gone: (first[0].1, first[1].1, first[2].1),
         ..ids
+    }
+}
+
+/// A worker who follows the person, and notes in both case files.
+async fn plant_cases(town: &TestTown, worker: WorkerId, (person, neighbour): (PersonId, PersonId)) {
+    let mut raw = town.raw().await;
+    let (territory, organisation, author, now) =
+        (town.territory, town.organisation, town.workers[0], raw.at(town.now()));
+    let referent =
+        format!("INSERT INTO referent (territory_id, person_id, worker_id) VALUES ({territory}, {person}, {worker})");
+    assert_eq!(raw.run(&referent).await, Ok(1));
+    let notes = [(person, "own", OWN_NOTE), (person, "organisation", CASE), (neighbour, "organisation", THEIR_CASE)];
+    for (of, shared, body) in notes {
+        let note = format!(
+            "INSERT INTO case_note (territory_id, organisation_id, person_id, worker_id, shared, body, written_at)
+             VALUES ({territory}, {organisation}, {of}, {author}, '{shared}', '{body}', {now})"
+        );
+        assert_eq!(raw.run(&note).await, Ok(1));
     }
 }
 
@@ -345,6 +380,10 @@ async fn plant(town: &TestTown, foreign: &Foreign) {
         format!(
             "INSERT INTO reply (territory_id, organisation_id, phone, body, arrived_at, understood)
              SELECT territory_id, organisation_id, '{PRIVATE}', '{PRIVATE}', {now}, 'unsure' FROM ({of_place}) AS place"
+        ),
+        format!(
+            "INSERT INTO case_note (territory_id, organisation_id, person_id, worker_id, shared, body, written_at)
+             SELECT territory_id, organisation_id, {person}, {worker}, 'organisation', '{PRIVATE}', {now} FROM ({of_place}) AS place"
         ),
         format!(
             "INSERT INTO draft (territory_id, worker_id, kind, body, updated_at)

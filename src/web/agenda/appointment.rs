@@ -77,6 +77,7 @@ struct AppointmentPage {
     own_place: Option<PlaceId>,
     key: String,
     may_move: bool,
+    may_open_case: bool,
     over: bool,
     /// The tries to call: when, how they ended, who called.
     tries: Vec<(NaiveDateTime, CallOutcome, String)>,
@@ -160,6 +161,7 @@ async fn show(app: &App, staff: &Staff, id: AppointmentId) -> Result<Response, R
         own_place: appointment.place,
         key: form_key().into_owned(),
         may_move: appointment.status.is_to_come() && staff.may(Deed::BookAsStaff),
+        may_open_case: staff.may(Deed::ReadCase),
         over: now >= appointment.span.end(),
         tries,
         messages,

@@ -47,6 +47,17 @@ impl Form {
         Form { typed, faults, note, key: form_key().into_owned() }
     }
 
+    /// What was typed over what is saved: a form among others on its page. Boxes of the form itself that
+    /// were left empty stay empty.
+    pub fn over<'p>(mut self, saved: impl IntoIterator<Item = (&'p str, String)>) -> Form {
+        let sent = self.typed.text("fields").to_owned();
+        let own = |name: &str| sent.split(' ').any(|one| one == name);
+        let typed = self.typed.pairs().map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let rest = saved.into_iter().filter(|(name, _)| !own(name)).map(|(name, value)| (name.to_owned(), value));
+        self.typed = typed.chain(rest).collect();
+        self
+    }
+
     pub fn value(&self, name: &str) -> &str {
         self.typed.text(name)
     }

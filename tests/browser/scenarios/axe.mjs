@@ -5,7 +5,7 @@ import { isAccessible, targetsAreLarge } from "../support/checks.mjs"
 import { counted } from "../support/counted.mjs"
 import { bookAlone } from "../support/guest.mjs"
 import { scenario } from "../support/scenario.mjs"
-import { SECRETARY, TERRITORY_ADMIN, signIn } from "../support/staff.mjs"
+import { SECRETARY, TEAM_LEAD, TERRITORY_ADMIN, signIn } from "../support/staff.mjs"
 
 const LANGUAGES = ["fr", "en", "ar"]
 
@@ -44,6 +44,7 @@ const soon = new Date(Date.now() + 2 * 86400000)
 while ([0, 6].includes(soon.getUTCDay())) soon.setUTCDate(soon.getUTCDate() + 1)
 const day = soon.toISOString().slice(0, 10)
 const DESK = [`/agenda?view=week&worker=1&day=${day}`, `/agenda?view=team&day=${day}`, `/agenda/print?worker=1&day=${day}`, "/agenda/openings?worker=1", "/agenda/openings/new?worker=1", "/agenda/absences?worker=1", "/agenda/absences/new?worker=1", "/calls", "/desk", "/desk?q=Amina", "/desk?q=personne-de-ce-nom", "/desk/new", "/account", "/agenda", "/agenda/print"]
+const CASES = ["/cases", "/people/duplicates", "/people/handover", "/people/handover/1"]
 const OFFICE = ["/statistics", "/settings/close", "/settings", "/settings/motives", "/settings/motives/new", "/settings/places", "/settings/places/new", "/settings/workers", "/settings/workers/new", "/settings/teams", "/settings/teams/new", "/settings/services", "/settings/services/new", "/settings/sectors", "/settings/holidays"]
 
 /** The first page of its kind that a page links to. */
@@ -53,12 +54,14 @@ async function linked(page, from, start) {
   return links.find((link) => /\/\d+(\?day=[-\d]+)?$/.test(link))
 }
 
-for (const [who, email, paths] of [["the desk", SECRETARY, DESK], ["the settings", TERRITORY_ADMIN, OFFICE]]) {
+for (const [who, email, paths] of [["the case files", TEAM_LEAD, CASES], ["the desk", SECRETARY, DESK], ["the settings", TERRITORY_ADMIN, OFFICE]]) {
   for (const width of [320, 1280]) {
     scenario(`every page of ${who} can be read by everybody at ${width} px`, async ({ open }) => {
       const page = await signIn(open, email, { width })
       const own =
-        email === SECRETARY
+        email === TEAM_LEAD
+          ? [await linked(page, "/cases", "/cases/"), await linked(page, "/people/duplicates", "/people/duplicates/")]
+          : email === SECRETARY
           ? [await linked(page, `/agenda?view=week&worker=1&day=${day}`, "/agenda/appointment/"), await linked(page, "", "/agenda/openings/"), await linked(page, "/agenda/openings?worker=1", "/agenda/openings/"), await linked(page, "/agenda/absences?worker=1", "/agenda/absences/"), await linked(page, "/desk?q=Amina", "/desk/person/")]
           : [
               await linked(page, "/settings/motives", "/settings/motives/"),

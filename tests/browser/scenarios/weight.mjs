@@ -5,7 +5,7 @@ import { isLight } from "../support/checks.mjs"
 import { counted } from "../support/counted.mjs"
 import { bookAlone } from "../support/guest.mjs"
 import { scenario } from "../support/scenario.mjs"
-import { SECRETARY, TERRITORY_ADMIN, signIn } from "../support/staff.mjs"
+import { SECRETARY, TEAM_LEAD, TERRITORY_ADMIN, signIn } from "../support/staff.mjs"
 
 /** Every page is weighed, and all that are too heavy are said. */
 async function weigh(page, paths, most) {
@@ -34,6 +34,10 @@ const OFFICE = ["/settings", "/settings/motives", "/settings/motives/new", "/set
 
 scenario("each page of the desk is at most 60 KiB at its first load", async ({ open }) => {
   await weigh(await signIn(open, SECRETARY), STAFF, { requests: 6, kib: 60 })
+})
+
+scenario("each page of the case files is at most 60 KiB at its first load", async ({ open }) => {
+  await weigh(await signIn(open, TEAM_LEAD), ["/cases", "/people/duplicates", "/people/handover", "/people/handover/1"], { requests: 6, kib: 60 })
 })
 
 scenario("each page of the settings is at most 60 KiB at its first load", async ({ open }) => {
