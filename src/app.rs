@@ -9,7 +9,6 @@ use crate::actions::Desk;
 use crate::actions::offers::Signer;
 use crate::actions::sign_in::secrets::{Caps, Secrets};
 use crate::config::Config;
-use crate::deliver::Senders;
 use crate::deliver::clock::Clock;
 use crate::deliver::form_key::FormKey;
 use crate::deliver::keys::{KeyError, RootKey};

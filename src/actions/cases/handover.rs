@@ -178,6 +178,7 @@ impl Desk {
                 place: appointment.place,
                 worker: Some(plan.appointments.get(&appointment.id).copied().unwrap_or(plan.to)),
                 offer: None,
+                minutes: None,
                 accept: accept.clone(),
             };
             match self.move_appointment(claimant, request, None, now).await {

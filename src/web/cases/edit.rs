@@ -17,7 +17,7 @@ use crate::domain::ids::{CaseNoteId, PersonId, WorkerId};
 use crate::domain::scheduling::zones;
 use crate::store::{ContactPreference, Identity};
 use crate::texts::Lang;
-use crate::web::booking::who::body_hash;
+use crate::web::once::body_hash;
 use crate::web::browser::Posted;
 use crate::web::fields::{Faults, Fields};
 use crate::web::settings::{Choice, Form};
