@@ -235,7 +235,10 @@ impl Desk {
                     None
                 };
                 if let Some(why) = why {
-                    return Err(ActionError::Invalid { field: "merge", why: format!("not-undone-{}", why.word()) });
+                    return Err(ActionError::Invalid {
+                        field: "merge",
+                        why: format!("not-undone-{}", why.word().replace('_', "-")),
+                    });
                 }
                 store::undo_merge(tx, scope, (merge, &found), now).await.map_err(refused)?;
                 let detail = Detail {
