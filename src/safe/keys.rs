@@ -253,7 +253,7 @@ mod tests {
     fn the_roots_before_still_open_and_only_the_newest_wraps() {
         let (old, new) = (RootKey::random().unwrap(), RootKey::random().unwrap());
         let key = Key::random(1).unwrap();
-        let (before, after) = (Ring::new(&old, &[]), Ring::new(&new, &[old.clone()]));
+        let (before, after) = (Ring::new(&old, &[]), Ring::new(&new, std::slice::from_ref(&old)));
         let wrapped = before.wrap(here(), &key).unwrap();
         assert_eq!(after.unwrap(before.current(), here(), &wrapped).unwrap().bytes(), key.bytes());
         assert_ne!(before.current(), after.current());

@@ -129,7 +129,7 @@ async fn the_root_key_is_turned_without_touching_a_document_and_from_wherever_it
         let files: Vec<_> = town.stored_files().iter().map(|file| std::fs::read(file).unwrap()).collect();
         let new = RootKey::random().unwrap();
         let old = desk.vault.clone();
-        let turning = old.clone().with_roots(&new, &[town.root.clone()]);
+        let turning = old.clone().with_roots(&new, std::slice::from_ref(&town.root));
         // As a kill between two commits leaves it: one key turned, one not. Both are read.
         let first = raw.number("SELECT MIN(safe_id) FROM safe_key").await;
         let root = raw.texts("SELECT DISTINCT root FROM safe_key").await.remove(0);
@@ -146,7 +146,7 @@ async fn the_root_key_is_turned_without_touching_a_document_and_from_wherever_it
         town.town.app.desk.vault = old.clone();
         assert_eq!(said(&town.read(item).await), "damaged");
         // Half way: one under each root.
-        let back = old.clone().with_roots(&town.root, &[new.clone()]);
+        let back = old.clone().with_roots(&town.root, std::slice::from_ref(&new));
         back.rewrap_keys(&desk.db).await.unwrap();
         let mid = turning.clone();
         town.town.app.desk.vault = mid;
