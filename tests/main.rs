@@ -58,6 +58,7 @@ mod actions {
     mod handover;
     mod holds;
     mod imports;
+    mod invitations;
     mod lengths;
     mod merges;
     mod mixed_histories;

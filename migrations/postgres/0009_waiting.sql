@@ -17,7 +17,7 @@ CREATE TABLE waiting_proposal (
     appointment_id BIGINT,
     CONSTRAINT waiting_proposal_outcome CHECK (outcome IN ('open', 'accepted', 'declined', 'lapsed', 'gone') AND (outcome = 'open') = (answered_at IS NULL)),
     CONSTRAINT waiting_proposal_hold UNIQUE (hold_id),
-    FOREIGN KEY (territory_id, entry_id) REFERENCES waiting_entry (territory_id, id),
+    FOREIGN KEY (territory_id, entry_id) REFERENCES waiting_entry (territory_id, id) ON DELETE CASCADE,
     FOREIGN KEY (territory_id, link_id) REFERENCES link (territory_id, id) ON DELETE CASCADE,
     FOREIGN KEY (territory_id, place_id) REFERENCES place (territory_id, id),
     FOREIGN KEY (territory_id, appointment_id) REFERENCES appointment (territory_id, id)

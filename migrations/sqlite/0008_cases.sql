@@ -24,14 +24,13 @@ CREATE TABLE person_name (
     FOREIGN KEY (territory_id, person_id) REFERENCES person (territory_id, id) ON DELETE CASCADE
 ) STRICT, WITHOUT ROWID;
 
--- How somebody can be reached without harm; of the person, for every organisation that knows them. Hours as 18:00 in the wall clock of who reads.
+-- How somebody can be reached without harm; of the person, for every organisation that knows them. Hours as 18:00 in the wall clock of who reads. Who asked not to be written to stands in `person`.
 CREATE TABLE contact_preference (
     territory_id INTEGER NOT NULL,
     person_id INTEGER NOT NULL,
     languages TEXT NOT NULL DEFAULT '',
     safe_from TEXT,
     safe_until TEXT,
-    do_not_write INTEGER NOT NULL DEFAULT 0 CHECK (do_not_write IN (0, 1)),
     phone_shared INTEGER NOT NULL DEFAULT 0 CHECK (phone_shared IN (0, 1)),
     how TEXT NOT NULL DEFAULT '',
     CONSTRAINT contact_preference_once PRIMARY KEY (person_id),

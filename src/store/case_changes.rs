@@ -24,17 +24,17 @@ statements! {
     INSERT_SPELLING { "INSERT INTO person_name (territory_id, person_id, name) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING" }
     /// A number that the staff writes down is theirs; one that did not change stays as proven as it was.
     UPDATE_CONTACT {
-        "UPDATE person SET phone = $3, email = $4, language = $5,
+        "UPDATE person SET phone = $3, email = $4, language = $5, do_not_write = $6,
                            proven = (proven OR phone IS DISTINCT FROM $3)
          WHERE territory_id = $1 AND id = $2"
     }
     PUT_PREFERENCE {
-        "INSERT INTO contact_preference (territory_id, person_id, languages, safe_from, safe_until, do_not_write,
+        "INSERT INTO contact_preference (territory_id, person_id, languages, safe_from, safe_until,
                                          phone_shared, how)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+         VALUES ($1, $2, $3, $4, $5, $6, $7)
          ON CONFLICT (person_id) DO UPDATE
          SET languages = excluded.languages, safe_from = excluded.safe_from, safe_until = excluded.safe_until,
-             do_not_write = excluded.do_not_write, phone_shared = excluded.phone_shared, how = excluded.how"
+             phone_shared = excluded.phone_shared, how = excluded.how"
     }
     PUT_CASE_FILE {
         "INSERT INTO case_file (territory_id, organisation_id, person_id, needs, next_contact_on) VALUES ($1, $2, $3, $4, $5)
@@ -133,7 +133,7 @@ pub async fn save_contact(
     (phone, email, language): (Option<&str>, Option<&str>, &str),
     preference: &ContactPreference,
 ) -> Result<()> {
-    execute!(tx, UPDATE_CONTACT, territory, person, phone, email, language)?;
+    execute!(tx, UPDATE_CONTACT, territory, person, phone, email, language, preference.do_not_write)?;
     let (from, until) = preference.safe.unzip();
     let hour = |hour: Option<chrono::NaiveTime>| hour.map(|hour| hour.format("%H:%M").to_string());
     execute!(
@@ -144,7 +144,6 @@ pub async fn save_contact(
         preference.languages.as_str(),
         hour(from),
         hour(until),
-        preference.do_not_write,
         preference.phone_shared,
         preference.how.as_str()
     )?;

@@ -22,7 +22,7 @@ statements! {
     CASE_HEAD {
         "SELECT person.id, person.first_name, person.last_name, person.birth_date, person.birth_precision, person.phone,
                 person.email, person.language, person.proven,
-                contact.languages, contact.safe_from, contact.safe_until, contact.do_not_write, contact.phone_shared,
+                contact.languages, contact.safe_from, contact.safe_until, person.do_not_write, contact.phone_shared,
                 contact.how, file.needs, file.next_contact_on, organisation.case_rule, organisation.zone,
                 (SELECT worker.service_id FROM worker WHERE worker.territory_id = $1 AND worker.id = $4) AS service_id,
                 EXISTS (SELECT 1 FROM participation
@@ -160,7 +160,7 @@ struct HeadRow {
     languages: Option<String>,
     safe_from: Option<String>,
     safe_until: Option<String>,
-    do_not_write: Option<bool>,
+    do_not_write: bool,
     phone_shared: Option<bool>,
     how: Option<String>,
     needs: Option<String>,
@@ -205,7 +205,7 @@ pub async fn case_head(
         contact: ContactPreference {
             languages: row.languages.unwrap_or_default(),
             safe: hour(row.safe_from.as_deref())?.zip(hour(row.safe_until.as_deref())?),
-            do_not_write: row.do_not_write.unwrap_or(false),
+            do_not_write: row.do_not_write,
             phone_shared: row.phone_shared.unwrap_or(false),
             how: row.how.unwrap_or_default(),
         },

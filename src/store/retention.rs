@@ -45,6 +45,8 @@ statements! {
            AND NOT EXISTS (SELECT 1 FROM relative
                            JOIN participation ON participation.person_id = relative.relative_id
                            WHERE relative.person_id = person.id AND participation.starts_at >= $1)
+           AND NOT EXISTS (SELECT 1 FROM safe WHERE safe.person_id = person.id)
+           AND NOT EXISTS (SELECT 1 FROM case_note WHERE case_note.person_id = person.id AND case_note.written_at >= $1)
          ORDER BY person.id LIMIT $3"
     }
     /// The row stays for the figures; nothing in it says who it was.
@@ -60,6 +62,13 @@ statements! {
     FORGET_ORGANISATIONS { "DELETE FROM person_organisation WHERE person_id = $1" }
     FORGET_CALL_BACKS { "DELETE FROM call_back WHERE person_id = $1" }
     FORGET_REPLIES { "DELETE FROM reply WHERE person_id = $1" }
+    FORGET_SPELLINGS { "DELETE FROM person_name WHERE person_id = $1" }
+    FORGET_PREFERENCE { "DELETE FROM contact_preference WHERE person_id = $1" }
+    FORGET_CASE_FILES { "DELETE FROM case_file WHERE person_id = $1" }
+    FORGET_NOTES { "DELETE FROM case_note WHERE person_id = $1" }
+    FORGET_DIFFERENCES { "DELETE FROM two_people WHERE person_id = $1 OR other_id = $1" }
+    /// What would bring a merged record back names somebody.
+    FORGET_MERGES { "DELETE FROM person_merge WHERE kept_id = $1 OR gone_id = $1" }
     FORGET_WAITING { "DELETE FROM waiting_entry WHERE person_id = $1" }
     FORGET_BODIES { "UPDATE message SET body = NULL, sent_to = NULL WHERE person_id = $1" }
     FORGET_CALLERS {
@@ -148,6 +157,12 @@ pub async fn forget_person(tx: &mut WriteTx, person: PersonId, now: Timestamp) -
         FORGET_ORGANISATIONS,
         FORGET_CALL_BACKS,
         FORGET_REPLIES,
+        FORGET_SPELLINGS,
+        FORGET_PREFERENCE,
+        FORGET_CASE_FILES,
+        FORGET_NOTES,
+        FORGET_DIFFERENCES,
+        FORGET_MERGES,
         FORGET_WAITING,
         FORGET_BODIES,
         FORGET_CALLERS,

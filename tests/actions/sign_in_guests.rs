@@ -1,15 +1,12 @@
 //! Guests: codes, who is calling, links, and what each throttle holds back.
 
 use relais::actions::sign_in::links::{Manage, Opened};
-use relais::domain::access::{Deed, Role};
-use relais::domain::ids::MotiveId;
-use relais::domain::scheduling::editing::AbsencePlan;
+use relais::domain::access::Deed;
 use relais::domain::sign_in::NoticeKind;
 use relais::domain::time::Minutes;
 use relais::store::{self, StoreError};
 
 use crate::support::acts::monday;
-use crate::support::agenda::march;
 use crate::support::databases::on_both;
 use crate::support::sign_in::{PASSWORD, here, said, visit};
 use crate::support::town::TestTown;
@@ -381,31 +378,6 @@ async fn no_column_holds_a_secret_in_clear() {
         let kept =
             town.app.desk.db.write(move |tx| Box::pin(async move { store::sweep_attempts(tx, monday(0, 0)).await }));
         assert_eq!(kept.await.map_err(|error: StoreError| error).unwrap(), 0);
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn at_47_nobody_is_invited_to_find_nothing() {
-    on_both(|db| async move {
-        let town = TestTown::new(db, 1).await;
-        let (_, person) = town.appointment_at(9).await;
-        let (desk, caller, mut raw) = (&town.app.desk, town.caller(), town.raw().await);
-        let invite = async |motive| said(&desk.invite_person(&caller, person, motive, town.now()).await);
-        assert_eq!(invite(Some(town.motive)).await, "ok");
-        assert_eq!(invite(None).await, "ok");
-        let (links, notices) = (raw.count("link").await, town.notices().await.len());
-        // The worker is away for as long as the motive can be booked: the reason is said, nothing is sent.
-        let whole = AbsencePlan::whole_days(march(1), march(31) + chrono::TimeDelta::days(150), "").unwrap();
-        let admin = town.with_role(Role::OrganisationAdmin);
-        desk.create_absence(&admin, town.workers[0], whole, town.now()).await.unwrap();
-        let why = invite(Some(town.motive)).await;
-        assert!(["full", "no_opening"].contains(&why.as_str()), "{why}");
-        assert_eq!(invite(None).await, why);
-        // Nor for a motive that is not there.
-        let absent = MotiveId(999);
-        assert_eq!(invite(Some(absent)).await, "there is no such motive");
-        assert_eq!((raw.count("link").await, town.notices().await.len()), (links, notices));
     })
     .await;
 }

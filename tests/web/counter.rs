@@ -3,12 +3,10 @@
 
 use axum::body::Body;
 use axum::http::{Request, header};
-use chrono::TimeDelta;
 use http_body_util::BodyExt;
 use relais::domain::access::Role;
 use relais::domain::appointments::Status;
 use relais::domain::time::Minutes;
-use relais::domain::scheduling::editing::AbsencePlan;
 use relais::web::routes;
 use tower::ServiceExt;
 
@@ -181,6 +179,8 @@ async fn the_figures_say_what_happened_as_a_page_and_as_a_workbook() {
         let sql = format!("DELETE FROM opening_motive WHERE motive_id = {empty}");
         town.raw().await.run(&sql).await.unwrap();
         let guest = Pages::of(&town);
+        // The first visit leaves a cookie; a miss is counted for a browser that brings it back.
+        guest.get(&format!("/book/{}", town.territory)).await;
         let slots = guest.get(&format!("/book/{}/slots?m={empty}", town.territory)).await;
         assert!(slots.says("Tell me if a place becomes free"), "{}", slots.html);
         let staff = Pages::signed_in(&town, Role::TeamLead).await;
@@ -303,15 +303,14 @@ async fn at_47_an_invitation_is_sent_from_the_person_or_the_worker_is_told_why_n
         let staff = Pages::signed_in(&town, Role::Secretary).await;
         let address = format!("/desk/person/{person}");
         let form = staff.get(&address).await.form(&format!("{address}/invite"));
+        let invitations = "link WHERE purpose = 'invitation'";
         let sent = staff.post_and_follow(&form).await;
         assert!(sent.says("Invitation recorded"), "{}", sent.html);
-        assert_eq!(town.raw().await.count("link").await, 1);
-        let whole = AbsencePlan::whole_days(march(1), march(31) + TimeDelta::days(150), "").unwrap();
-        let admin = town.with_role(Role::OrganisationAdmin);
-        town.app.desk.create_absence(&admin, town.workers[0], whole, town.now()).await.unwrap();
+        assert_eq!(town.raw().await.count(invitations).await, 1);
+        town.raw().await.run("DELETE FROM opening_motive").await.unwrap();
         let told = staff.post(&form).await;
         assert!(told.status == 409 && told.says("it would lead to no slot"), "{} {}", told.status, told.html);
-        assert_eq!(town.raw().await.count("link").await, 1);
+        assert_eq!(town.raw().await.count(invitations).await, 1);
         // Who has no number is not offered what cannot reach them.
         town.raw().await.run(&format!("UPDATE person SET phone = NULL WHERE id = {person}")).await.unwrap();
         assert!(!staff.get(&address).await.says("Send an invitation"));
@@ -323,9 +322,8 @@ async fn at_47_an_invitation_is_sent_from_the_person_or_the_worker_is_told_why_n
 async fn a_search_that_found_nothing_counts_once_for_a_browser_however_often_it_reloads() {
     on_both(|db| async {
         let town = TestTown::new(db, 1).await;
-        let whole = AbsencePlan::whole_days(march(1), march(31) + TimeDelta::days(150), "").unwrap();
+        town.raw().await.run("DELETE FROM opening_motive").await.unwrap();
         let admin = town.with_role(Role::OrganisationAdmin);
-        town.app.desk.create_absence(&admin, town.workers[0], whole, town.now()).await.unwrap();
         let address = format!("/book/{}/slots?m={}", town.territory, town.motive);
         let count = async || {
             let found = town.app.desk.statistics(&admin, (march(1), march(2)), town.now()).await.unwrap().misses;
