@@ -6,12 +6,15 @@
 //! the senders need none: each row of the ledger is claimed by itself.
 
 mod clean_up;
+mod keep_safes;
 pub mod metronome;
 mod outcomes;
 mod plan_messages;
 mod plan_reminders;
 pub mod retention;
+mod seal_journal;
 mod send_messages;
+mod waiting_list;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -89,8 +92,13 @@ const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
 const DAY: Duration = Duration::from_secs(24 * 3600);
 
-/// All of them. Their places are kept here for: offers to the waiting list and their lapsing, a second
-/// word to people who were invited, the daily list by e-mail.
+/// What an action met, as a job says it.
+fn stored(error: impl std::fmt::Display) -> StoreError {
+    StoreError::BadRow(error.to_string())
+}
+
+/// All of them. Their places are kept here for: a second word to people who were invited, the daily list
+/// by e-mail.
 pub const JOBS: &[Job] = &[
     Job { name: "plan_messages", every: SECONDS, exclusive: true, run: |run| Box::pin(plan_messages::run(run)) },
     Job { name: "plan_reminders", every: MINUTE, exclusive: true, run: |run| Box::pin(plan_reminders::run(run)) },
@@ -131,6 +139,9 @@ pub const JOBS: &[Job] = &[
         exclusive: false,
         run: |run| Box::pin(send_messages::run(run, (Channel::Call, false))),
     },
+    Job { name: "waiting_list", every: MINUTE, exclusive: true, run: |run| Box::pin(waiting_list::run(run)) },
+    Job { name: "seal_journal", every: SECONDS, exclusive: true, run: |run| Box::pin(seal_journal::run(run)) },
+    Job { name: "keep_safes", every: HOUR, exclusive: true, run: |run| Box::pin(keep_safes::run(run)) },
     Job { name: "outcomes", every: HOUR, exclusive: true, run: |run| Box::pin(outcomes::run(run)) },
     Job { name: "clean_up", every: HOUR, exclusive: true, run: |run| Box::pin(clean_up::run(run)) },
     Job { name: "retention", every: DAY, exclusive: true, run: |run| Box::pin(retention::run(run)) },

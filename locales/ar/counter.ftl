@@ -146,3 +146,5 @@ calls-tried =
         [few] { $count } محاولات دون رد
        *[other] { $count } محاولة دون رد
     }
+calls-done = تم
+calls-done-whom = تم: { $name }

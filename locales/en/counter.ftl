@@ -141,3 +141,5 @@ calls-tried =
         [one] { $count } try, no answer
        *[other] { $count } tries, no answer
     }
+calls-done = Done
+calls-done-whom = Done: { $name }

@@ -141,3 +141,5 @@ calls-tried =
         [one] { $count } essai sans réponse
        *[other] { $count } essais sans réponse
     }
+calls-done = Fait
+calls-done-whom = Fait : { $name }

@@ -83,10 +83,10 @@ impl Desk {
                 true => (who.motive, who.place, who.worker, Some(who.person)),
                 false => (who.motive, who.place, who.worker, None),
             };
-            if !free.contains_key(&wish) {
-                free.insert(wish, self.earliest(&claimant, wish, now).await?);
-            }
-            let slots = free.get_mut(&wish).map(std::mem::take).unwrap_or_default();
+            let slots = match free.remove(&wish) {
+                Some(slots) => slots,
+                None => self.earliest(&claimant, wish, now).await?,
+            };
             let (kept, left) = self.keep_one(&claimant, &who, slots, now).await?;
             told += usize::from(kept);
             free.insert(wish, left);

@@ -27,7 +27,7 @@ pub struct Sms<'a> {
 }
 
 pub enum SmsSender {
-    Kannel(Kannel),
+    Kannel(Box<Kannel>),
     /// A provider that settings describe.
     Http(Box<Http>),
     /// For development: a line each.
@@ -113,7 +113,7 @@ impl SmsSender {
     pub fn new(settings: &SmsSettings, public_url: &str) -> Result<Option<SmsSender>, BadSender> {
         Ok(match settings.sender {
             SmsKind::None => None,
-            SmsKind::Kannel => Some(SmsSender::Kannel(Kannel::new(settings, public_url)?)),
+            SmsKind::Kannel => Some(SmsSender::Kannel(Box::new(Kannel::new(settings, public_url)?))),
             SmsKind::Http => Some(SmsSender::Http(Box::new(Http::new(settings)?))),
             SmsKind::File => Some(SmsSender::File(File::new(settings.file.clone()))),
         })

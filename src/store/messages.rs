@@ -61,7 +61,8 @@ statements! {
                    AND told.kind = 'propose_other') AS offered_other,
                 notice.phone AS notice_phone, notice.email AS notice_email, notice.language AS notice_language,
                 code.phone AS code_phone, code.salt AS code_salt, link.purpose, link.salt AS link_salt,
-                COALESCE(code.used_at, link.used_at) AS used_at, COALESCE(code.expires_at, link.expires_at) AS expires_at
+                COALESCE(code.used_at, link.used_at, proposal.answered_at) AS used_at,
+                COALESCE(code.expires_at, proposal.answer_by, link.expires_at) AS expires_at
          FROM message
          LEFT JOIN appointment ON appointment.id = message.appointment_id
          LEFT JOIN participation ON participation.appointment_id = message.appointment_id
@@ -74,6 +75,7 @@ statements! {
          LEFT JOIN notice ON notice.id = message.notice_id
          LEFT JOIN sign_in_code AS code ON code.id = notice.code_id
          LEFT JOIN link ON link.id = notice.link_id
+         LEFT JOIN waiting_proposal AS proposal ON proposal.link_id = link.id
          WHERE message.id = $1"
     }
     DECIDE_MESSAGE {

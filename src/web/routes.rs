@@ -21,8 +21,7 @@ use super::problem::Problem;
 use super::shell::Shell;
 use super::{
     agenda, api_v2, booking, calls, cases, closing, demo, desk, headers, health, my, replies, settings, sign_in, sms,
-    staff,
-    static_files, statistics,
+    staff, static_files, statistics,
 };
 use crate::app::App;
 use crate::domain::access::Deed;

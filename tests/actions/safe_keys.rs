@@ -135,7 +135,7 @@ async fn the_root_key_is_turned_without_touching_a_document_and_from_wherever_it
         let root = raw.texts("SELECT DISTINCT root FROM safe_key").await.remove(0);
         assert_eq!(turning.rewrap_keys(&desk.db).await.unwrap(), 2);
         let wrapped = raw.texts(&format!("SELECT root FROM safe_key WHERE safe_id = {first}")).await;
-        assert_ne!(wrapped, [root.clone()]);
+        assert_ne!(wrapped, std::slice::from_ref(&root));
         town.town.app.desk.vault = turning.clone();
         assert_eq!(town.read(item).await.unwrap(), pdf("carte"));
         assert_eq!(turning.rewrap_keys(&desk.db).await.unwrap(), 0, "again does nothing");

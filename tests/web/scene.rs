@@ -314,6 +314,12 @@ async fn plant_own(town: &TestTown, person: PersonId) {
         assert_eq!(raw.run(&sql).await, Ok(1), "{sql}");
     }
     plant_waiting(town, &mut raw, (place.0, person.0, motive.0)).await;
+    let safe = format!(
+        "INSERT INTO safe (territory_id, person_id, uid, pin_hash, card_hash, ticket_hash, ticket_ends_at, created_at)
+         VALUES ({}, {person}, 'uid', 'pin', 'card', 'ticket', {now}, {now})",
+        town.territory
+    );
+    assert_eq!(raw.run(&safe).await, Ok(1));
     for _ in 0..2 {
         for sql in [
             format!(

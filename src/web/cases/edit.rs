@@ -17,9 +17,9 @@ use crate::domain::ids::{CaseNoteId, PersonId, WorkerId};
 use crate::domain::scheduling::zones;
 use crate::store::{ContactPreference, Identity};
 use crate::texts::Lang;
-use crate::web::once::body_hash;
 use crate::web::browser::Posted;
 use crate::web::fields::{Faults, Fields};
+use crate::web::once::body_hash;
 use crate::web::settings::{Choice, Form};
 use crate::web::staff::Staff;
 
