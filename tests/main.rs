@@ -114,6 +114,7 @@ mod web {
     mod invitations;
     mod matrix;
     mod pages;
+    mod planted;
     mod rights;
     mod samples;
     mod scene;

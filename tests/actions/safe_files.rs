@@ -236,12 +236,8 @@ async fn a_new_version_replaces_the_old_one_only_once_it_is_there() {
 /// Against Debian's clamd: `scripts/clamd COMMAND` starts one and says where.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_real_scanner_finds_what_it_knows_by_its_port_and_by_its_socket() {
-    let addresses: Vec<_> =
-        ["RELAIS_TEST_CLAMD", "RELAIS_TEST_CLAMD_SOCKET"].iter().filter_map(|name| std::env::var(name).ok()).collect();
-    if addresses.is_empty() {
-        eprintln!("no clamd here: run scripts/clamd COMMAND");
-        return;
-    }
+    let addresses = ["RELAIS_TEST_CLAMD", "RELAIS_TEST_CLAMD_SOCKET"]
+        .map(|name| std::env::var(name).expect("this test needs clamd: run it with scripts/test, or scripts/clamd"));
     let mut town = SafeTown::new(crate::support::databases::sqlite().await).await;
     for address in addresses {
         town.town.app.desk.vault.scanner = relais::deliver::scanner::Scanner::at(&address);
@@ -261,10 +257,7 @@ async fn a_real_scanner_finds_what_it_knows_by_its_port_and_by_its_socket() {
 /// Against a real S3 server: `scripts/s3 COMMAND` starts one and says where.
 #[tokio::test(flavor = "multi_thread")]
 async fn files_lie_in_a_store_that_speaks_s3_as_they_do_in_a_folder() {
-    let Ok(place) = std::env::var("RELAIS_TEST_S3") else {
-        eprintln!("no S3 here: run scripts/s3 COMMAND");
-        return;
-    };
+    let place = std::env::var("RELAIS_TEST_S3").expect("this test needs S3: run it with scripts/test, or scripts/s3");
     let mut town = SafeTown::new(crate::support::databases::sqlite().await).await;
     let objects = relais::deliver::object_store::Objects::at(&place);
     town.town.app.desk.vault.objects = objects.clone();
