@@ -10,6 +10,7 @@ use super::db::StoreError;
 use super::settings::bad_row;
 use super::statement::{fetch_all, json_list, statements};
 use super::tx::ReadTx;
+use super::types::organisation_of;
 use crate::domain::access::Scope;
 use crate::domain::appointments::Status;
 use crate::domain::ids::{
@@ -196,10 +197,6 @@ struct PersonRow {
     language: String,
     proven: bool,
     status: String,
-}
-
-fn organisation_of(scope: &Scope) -> i64 {
-    scope.organisation().map_or(0, |organisation| organisation.0)
 }
 
 /// The appointments of the scope on these calendars that overlap `window`, in any state, in order of

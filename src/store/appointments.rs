@@ -6,6 +6,7 @@ use super::db::StoreError;
 use super::settings::bad_row;
 use super::statement::{execute, fetch_all, fetch_optional, fetch_scalar, json_list, statements};
 use super::tx::{ReadTx, WriteTx};
+use super::types::organisation_of;
 use crate::domain::access::Scope;
 use crate::domain::appointments::Status;
 use crate::domain::ids::{
@@ -273,10 +274,6 @@ impl TryFrom<AppointmentRow> for Appointment {
             people,
         })
     }
-}
-
-fn organisation_of(scope: &Scope) -> i64 {
-    scope.organisation().map_or(0, |organisation| organisation.0)
 }
 
 /// `None`: not there, or not for this scope.

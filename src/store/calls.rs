@@ -6,6 +6,7 @@ use super::db::StoreError;
 use super::settings::bad_row;
 use super::statement::{execute, fetch_all, fetch_optional, fetch_scalar, statements};
 use super::tx::{ReadTx, WriteTx};
+use super::types::organisation_of;
 use crate::domain::access::Scope;
 use crate::domain::calls::{CallBackOutcome, CallOutcome, CameBy, DraftKind};
 use crate::domain::ids::{AppointmentId, CallBackId, CallTryId, OrganisationId, PersonId, TerritoryId, WorkerId};
@@ -60,10 +61,6 @@ statements! {
 }
 
 type Result<T> = std::result::Result<T, StoreError>;
-
-fn organisation_of(scope: &Scope) -> i64 {
-    scope.organisation().map_or(0, |organisation| organisation.0)
-}
 
 /// One try to call.
 #[derive(Clone, Debug, PartialEq, Eq)]

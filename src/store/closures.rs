@@ -5,6 +5,7 @@ use super::db::StoreError;
 use super::settings::bad_row;
 use super::statement::{execute, fetch_all, fetch_optional, fetch_scalar, statements};
 use super::tx::{ReadTx, WriteTx};
+use super::types::organisation_of;
 use crate::domain::access::Scope;
 use crate::domain::ids::{AppointmentId, CalendarId, ClosureId, PersonId, PlaceId, TerritoryId};
 use crate::domain::time::{Span, Timestamp};
@@ -59,10 +60,6 @@ type Row = (ClosureId, PlaceId, Timestamp, Timestamp, String);
 fn line((id, place, start, end, reason): Row) -> Result<ClosureLine, StoreError> {
     let span = Span::new(start, end).ok_or_else(|| bad_row("closure", "ends before it starts"))?;
     Ok(ClosureLine { id, place, span, reason })
-}
-
-fn organisation_of(scope: &Scope) -> i64 {
-    scope.organisation().map_or(0, |organisation| organisation.0)
 }
 
 /// The closures of the scope that end after an instant, in order of their start.

@@ -6,6 +6,7 @@ use sqlx::FromRow;
 use super::db::StoreError;
 use super::statement::{execute, fetch_all, fetch_optional, fetch_scalar, statements};
 use super::tx::{ReadTx, WriteTx};
+use super::types::organisation_of;
 use crate::domain::access::Scope;
 use crate::domain::ids::{
     AppointmentId, LinkId, MotiveId, NoticeId, OrganisationId, PersonId, PlaceId, ProposalId, SessionId, SignInCodeId,
@@ -299,7 +300,7 @@ pub async fn appointment_to_link(
 /// # Errors
 /// The database does not answer.
 pub async fn knows_person(tx: &mut ReadTx, scope: &Scope, person: PersonId) -> Result<bool, StoreError> {
-    let organisation = scope.organisation().map_or(0, |organisation| organisation.0);
+    let organisation = organisation_of(scope);
     Ok(fetch_optional!(tx, (PersonId,), PERSON_TO_INVITE, scope.territory(), person, organisation)?.is_some())
 }
 

@@ -11,6 +11,7 @@ use super::name_keys::{keys_json, replace_keys};
 use super::settings::bad_row;
 use super::statement::{execute, fetch_all, fetch_optional, fetch_scalar, statements};
 use super::tx::{ReadTx, WriteTx};
+use super::types::organisation_of;
 use crate::domain::access::Scope;
 use crate::domain::ids::{AppointmentId, MotiveId, OrganisationId, PersonId, TerritoryId, WorkerId};
 use crate::domain::journal::{Act, Detail, Thing};
@@ -191,7 +192,7 @@ pub async fn lock_person(tx: &mut WriteTx, scope: &Scope, person: PersonId) -> R
     if !scope.may_name(person) {
         return Ok(None);
     }
-    let organisation = scope.organisation().map_or(0, |organisation| organisation.0);
+    let organisation = organisation_of(scope);
     Ok(fetch_optional!(tx, (PersonId,), LOCK_PERSON, scope.territory(), person, organisation)?.map(|(id,)| id))
 }
 
@@ -494,7 +495,7 @@ pub async fn person(tx: &mut ReadTx, scope: &Scope, person: PersonId) -> Result<
     if !scope.may_name(person) {
         return Ok(None);
     }
-    let organisation = scope.organisation().map_or(0, |organisation| organisation.0);
+    let organisation = organisation_of(scope);
     fetch_optional!(tx, FoundPerson, PERSON, scope.territory(), organisation, person)
 }
 
@@ -518,7 +519,7 @@ pub async fn find_people(
     phone: &str,
     (after, limit): (i64, i64),
 ) -> Result<Vec<FoundPerson>, StoreError> {
-    let organisation = scope.organisation().map_or(0, |organisation| organisation.0);
+    let organisation = organisation_of(scope);
     let territory = scope.territory();
     match (number, phone) {
         ("", "") => fetch_all!(tx, FoundPerson, PEOPLE_PAGE, territory, organisation, after, limit),

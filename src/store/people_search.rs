@@ -8,6 +8,7 @@ use super::db::StoreError;
 use super::settings::bad_row;
 use super::statement::{execute, fetch_all, statements};
 use super::tx::{ReadTx, WriteTx};
+use super::types::organisation_of;
 use crate::domain::access::Scope;
 use crate::domain::ids::{MotiveId, OrganisationId, PersonId, WorkerId};
 use crate::domain::journal::{Act, Detail, Thing};
@@ -237,7 +238,7 @@ fn wanted(words: &[String]) -> Vec<Wanted> {
 /// # Errors
 /// The database does not answer, or holds a row that cannot be read.
 pub async fn candidates(tx: &mut ReadTx, scope: &Scope, typed: &Typed) -> Result<Vec<Candidate>, StoreError> {
-    let organisation = scope.organisation().map_or(0, |organisation| organisation.0);
+    let organisation = organisation_of(scope);
     let wanted = serde_json::to_string(&wanted(&typed.words)).map_err(|error| bad_row("keys of names", error))?;
     let numbers = serde_json::to_string(&typed.numbers).map_err(|error| bad_row("numbers", error))?;
     let end = typed.phone_end.as_deref().unwrap_or_default();

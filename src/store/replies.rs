@@ -6,6 +6,7 @@ use super::db::StoreError;
 use super::settings::bad_row;
 use super::statement::{execute, fetch_all, fetch_optional, statements};
 use super::tx::{ReadTx, WriteTx};
+use super::types::organisation_of;
 use crate::domain::access::Scope;
 use crate::domain::ids::{AppointmentId, OrganisationId, PersonId, ReplyId, TerritoryId, WorkerId};
 use crate::domain::messages::replies::{Before, MayBe, Next, ReplyOutcome, ReportState, Understood};
@@ -260,10 +261,6 @@ pub async fn handle_reply(
         return Ok(None);
     }
     Ok(Some(execute!(tx, HANDLE_REPLY, reply, now, worker)? > 0))
-}
-
-fn organisation_of(scope: &Scope) -> i64 {
-    scope.organisation().map_or(0, |organisation| organisation.0)
 }
 
 /// Keeps what a provider reports; whether it is news.

@@ -6,6 +6,7 @@ use super::db::StoreError;
 use super::settings::bad_row;
 use super::statement::{execute, fetch_all, json_list, statements};
 use super::tx::{ReadTx, WriteTx};
+use super::types::organisation_of;
 use crate::domain::access::Scope;
 use crate::domain::appointments::Status;
 use crate::domain::ids::{CalendarId, MotiveId, OrganisationId, TerritoryId, WorkerId};
@@ -81,10 +82,6 @@ type Result<T> = std::result::Result<T, StoreError>;
 
 /// A group of appointments: of whom or what, in which state, how many, how long together.
 pub type Counted<Id> = (Id, Status, i64, Minutes);
-
-fn organisation_of(scope: &Scope) -> i64 {
-    scope.organisation().map_or(0, |organisation| organisation.0)
-}
 
 fn counted<Id>(rows: Vec<(Id, String, i64, i64)>) -> Result<Vec<Counted<Id>>> {
     let one = |(id, status, count, minutes): (Id, String, i64, i64)| {

@@ -1,5 +1,5 @@
 //! How our types are written: times as integer microseconds UTC in SQLite and TIMESTAMPTZ in
-//! PostgreSQL, ids as 64-bit integers, words as text.
+//! PostgreSQL, ids as 64-bit integers, words as text, the organisation of a scope as its id or 0.
 
 use chrono::{DateTime, Utc};
 use sqlx::encode::IsNull;
@@ -8,6 +8,7 @@ use sqlx::postgres::{PgArgumentBuffer, PgTypeInfo, PgValueRef};
 use sqlx::sqlite::{SqliteArgumentsBuffer, SqliteTypeInfo, SqliteValueRef};
 use sqlx::{Decode, Encode, Postgres, Sqlite, Type};
 
+use crate::domain::access::Scope;
 use crate::domain::time::Timestamp;
 
 impl Type<Sqlite> for Timestamp {
@@ -86,3 +87,8 @@ macro_rules! ids_in_both {
 }
 
 crate::domain::ids::for_each_id!(ids_in_both);
+
+/// The organisation that a statement is limited to; 0: every organisation of the territory.
+pub(super) fn organisation_of(scope: &Scope) -> i64 {
+    scope.organisation().map_or(0, |organisation| organisation.0)
+}

@@ -6,6 +6,7 @@ use sqlx::FromRow;
 use super::db::StoreError;
 use super::statement::{execute, fetch_all, fetch_optional, fetch_scalar, statements};
 use super::tx::{ReadTx, WriteTx};
+use super::types::organisation_of;
 use crate::domain::access::Scope;
 use crate::domain::ids::{MotiveId, OrganisationId, PersonId, PlaceId, TerritoryId, WaitingEntryId, WorkerId};
 use crate::domain::time::Timestamp;
@@ -125,7 +126,7 @@ pub async fn put_waiting(
 /// # Errors
 /// The database does not answer.
 pub async fn waiting_person(tx: &mut ReadTx, scope: &Scope, id: WaitingEntryId) -> Result<Option<PersonId>> {
-    let organisation = scope.organisation().map_or(0, |organisation| organisation.0);
+    let organisation = organisation_of(scope);
     let entry = fetch_optional!(tx, (PersonId, bool), ENTRY, scope.territory(), organisation, id)?;
     Ok(entry.map(|(person, _)| person).filter(|person| scope.may_name(*person)))
 }
@@ -148,7 +149,7 @@ pub async fn waiting_list(
     motive: Option<MotiveId>,
     most: i64,
 ) -> Result<Vec<WaitingLine>> {
-    let organisation = scope.organisation().map_or(0, |organisation| organisation.0);
+    let organisation = organisation_of(scope);
     let motive = motive.map_or(0, |motive| motive.0);
     fetch_all!(tx, WaitingLine, ENTRIES, scope.territory(), organisation, motive, most)
 }

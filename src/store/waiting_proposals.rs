@@ -6,6 +6,7 @@ use sqlx::FromRow;
 use super::db::StoreError;
 use super::statement::{execute, fetch_all, fetch_optional, fetch_scalar, statements};
 use super::tx::{ReadTx, WriteTx};
+use super::types::organisation_of;
 use crate::domain::access::Scope;
 use crate::domain::ids::{
     AppointmentId, HoldId, LinkId, MotiveId, OrganisationId, PersonId, PlaceId, ProposalId, TerritoryId,
@@ -78,7 +79,8 @@ statements! {
            AND NOT EXISTS (SELECT 1 FROM waiting_proposal AS open WHERE open.entry_id = waiting_entry.id AND open.outcome = 'open')"
     }
     SET_REASON {
-        "UPDATE waiting_entry SET reason = $3 WHERE id = $2 AND closed_at IS NULL AND ($1 = 0 OR organisation_id = $1)"
+        "UPDATE waiting_entry SET reason = $3
+         WHERE territory_id = $4 AND id = $2 AND closed_at IS NULL AND ($1 = 0 OR organisation_id = $1)"
     }
 }
 
@@ -173,7 +175,7 @@ pub struct KeptTime {
 /// # Errors
 /// The database does not answer.
 pub async fn kept_time(tx: &mut ReadTx, scope: &Scope, id: ProposalId, now: Timestamp) -> Result<Option<KeptTime>> {
-    let organisation = scope.organisation().map_or(0, |organisation| organisation.0);
+    let organisation = organisation_of(scope);
     let kept = fetch_optional!(tx, KeptTime, PROPOSAL, scope.territory(), organisation, id, now)?;
     Ok(kept.filter(|kept| scope.may_name(kept.person)))
 }
@@ -207,7 +209,7 @@ pub struct ProposalLine {
 /// # Errors
 /// The database does not answer.
 pub async fn open_proposals(tx: &mut ReadTx, scope: &Scope, most: i64) -> Result<Vec<ProposalLine>> {
-    let organisation = scope.organisation().map_or(0, |organisation| organisation.0);
+    let organisation = organisation_of(scope);
     fetch_all!(tx, ProposalLine, OPEN_PROPOSALS, scope.territory(), organisation, most)
 }
 
@@ -286,6 +288,5 @@ pub async fn set_waiting_reason(
     entry: WaitingEntryId,
     reason: Option<WaitingReason>,
 ) -> Result<bool> {
-    let organisation = scope.organisation().map_or(0, |organisation| organisation.0);
-    Ok(execute!(tx, SET_REASON, organisation, entry, reason.map(WaitingReason::word))? > 0)
+    Ok(execute!(tx, SET_REASON, organisation_of(scope), entry, reason.map(WaitingReason::word), scope.territory())? > 0)
 }
